@@ -1,0 +1,71 @@
+use crate::Obj;
+
+/// How a step touches an object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Mode {
+    /// It looks at the object. Two reads commute.
+    Read,
+    /// It changes the object.
+    Write,
+    /// It takes the object. Races between takers lie between two acquisitions.
+    Acquire,
+    /// It gives the object back: this orders what follows, and races with nothing.
+    Release,
+}
+
+/// What one step touches. As a wish ([`crate::World::wants`]) it may be too large, never too small; as a deed
+/// ([`crate::World::perform`]) it is exact: a failed trylock is a [`Mode::Read`].
+#[derive(Clone, Copy, Debug)]
+pub struct Footprint {
+    objects: [Obj; Footprint::MAX],
+    modes: [Mode; Footprint::MAX],
+    len: u8,
+}
+
+impl Footprint {
+    /// The most objects one step touches.
+    pub const MAX: usize = 7;
+    /// A step that nobody can observe.
+    pub const EMPTY: Footprint =
+        Footprint { objects: [Obj::new(0, 0); Self::MAX], modes: [Mode::Read; Self::MAX], len: 0 };
+
+    /// A step on one object.
+    #[inline(always)]
+    pub fn of(object: Obj, mode: Mode) -> Footprint {
+        Self::EMPTY.and(object, mode)
+    }
+
+    /// The same step, which also touches `object`.
+    ///
+    /// # Panics
+    /// If there are more than [`Footprint::MAX`] objects: an error of the world's author.
+    #[inline(always)]
+    #[must_use]
+    pub fn and(mut self, object: Obj, mode: Mode) -> Footprint {
+        self.add(object, mode);
+        self
+    }
+
+    /// Adds an object in place.
+    #[inline(always)]
+    pub fn add(&mut self, object: Obj, mode: Mode) {
+        let at = self.len as usize;
+        self.objects[at] = object;
+        self.modes[at] = mode;
+        self.len += 1;
+    }
+
+    /// The objects and how each is touched.
+    #[inline(always)]
+    pub fn iter(&self) -> impl Iterator<Item = (Obj, Mode)> + '_ {
+        let n = self.len as usize;
+        self.objects[..n].iter().copied().zip(self.modes[..n].iter().copied())
+    }
+
+    /// Whether the step took, changed or gave back something, and so is no mere look.
+    #[inline(always)]
+    pub fn changes(&self) -> bool {
+        self.modes[..self.len as usize].iter().any(|m| *m != Mode::Read)
+    }
+}
