@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How many context numbers there are; every [`Ctx`] is below it.
@@ -7,7 +8,7 @@ pub const CONTEXTS: usize = 512;
 ///
 /// The number means the same in every execution of a scenario, and its order is the default order in which
 /// contexts move when the current one cannot.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ctx(pub u16);
 
 impl Ctx {

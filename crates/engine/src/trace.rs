@@ -6,10 +6,11 @@
 //! names, places and the scenario belongs to upper floors.
 
 use crate::Ctx;
+use serde::{Deserialize, Serialize};
 
 /// A point of an execution: `context` has performed `steps` steps and was the last to move.
 /// Before the first step, `context` is [`Ctx::NONE`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Position {
     /// The context that moved last.
     pub context: Ctx,
@@ -18,7 +19,7 @@ pub struct Position {
 }
 
 /// At `at`, `context` performs `alt`, although the default schedule has another pick.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Deviation {
     /// Where.
     pub at: Position,

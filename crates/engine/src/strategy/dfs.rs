@@ -16,9 +16,10 @@
 
 use super::{Bounds, Cost, Coverage, Execution, Pick, Point, Strategy};
 use crate::Ending;
+use serde::{Deserialize, Serialize};
 
 /// A part of the tree: everything below `path`, whose last step also ranges over the branches that follow it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Subtree {
     /// The branch taken at each depth.
     pub path: Vec<u16>,

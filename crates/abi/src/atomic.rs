@@ -1,0 +1,76 @@
+//! The constants are those of `include/lockstep/atomic.h`.
+
+use machine::{Atomic, Order, Rmw};
+use vm::Vm;
+
+fn order(n: i32) -> Order {
+    match n {
+        0 => Order::Relaxed,
+        1 => Order::Acquire,
+        2 => Order::Release,
+        _ => Order::Full,
+    }
+}
+
+fn operation(n: i32) -> Rmw {
+    match n {
+        0 => Rmw::Add,
+        1 => Rmw::Sub,
+        2 => Rmw::And,
+        3 => Rmw::Or,
+        4 => Rmw::Xor,
+        _ => Rmw::AndNot,
+    }
+}
+
+fn guard(n: i32) -> Rmw {
+    match n {
+        0 => Rmw::AddUnlessNegative,
+        1 => Rmw::AddUnlessPositive,
+        _ => Rmw::AddUnlessBelow,
+    }
+}
+
+#[inline(always)]
+fn perform(vm: &mut Vm, place: machine::Place, address: usize, size: u8, rmw: Rmw, values: (u64, u64), n: i32) -> u64 {
+    vm.atomic(Atomic { address, size, rmw, order: order(n), operand: values.0, other: values.1 }, place)
+}
+
+doors! { "linux/atomic.h";
+    call __lockstep_atomic32_fetch(v: usize, op: i32, operand: i32, n: i32) -> i32 |vm, place| {
+        perform(vm, place, v, 4, operation(op), (operand as u32 as u64, 0), n) as i32
+    };
+    call __lockstep_atomic32_xchg(v: usize, value: i32, n: i32) -> i32 |vm, place| {
+        perform(vm, place, v, 4, Rmw::Exchange, (value as u32 as u64, 0), n) as i32
+    };
+    call __lockstep_atomic32_cmpxchg(v: usize, expected: i32, value: i32, n: i32) -> i32 |vm, place| {
+        perform(vm, place, v, 4, Rmw::CompareExchange, (value as u32 as u64, expected as u32 as u64), n) as i32
+    };
+    call __lockstep_atomic32_unless(v: usize, add: i32, unless: i32, n: i32) -> i32 |vm, place| {
+        perform(vm, place, v, 4, Rmw::AddUnless, (add as u32 as u64, unless as u32 as u64), n) as i32
+    };
+    call __lockstep_atomic32_guarded(v: usize, add: i32, g: i32, n: i32) -> i32 |vm, place| {
+        perform(vm, place, v, 4, guard(g), (add as u32 as u64, 0), n) as i32
+    };
+    call __lockstep_atomic64_fetch(v: usize, op: i32, operand: u64, n: i32) -> u64 |vm, place| {
+        perform(vm, place, v, 8, operation(op), (operand, 0), n)
+    };
+    call __lockstep_atomic64_xchg(v: usize, value: u64, n: i32) -> u64 |vm, place| {
+        perform(vm, place, v, 8, Rmw::Exchange, (value, 0), n)
+    };
+    call __lockstep_atomic64_cmpxchg(v: usize, expected: u64, value: u64, n: i32) -> u64 |vm, place| {
+        perform(vm, place, v, 8, Rmw::CompareExchange, (value, expected), n)
+    };
+    call __lockstep_atomic64_unless(v: usize, add: u64, unless: u64, n: i32) -> u64 |vm, place| {
+        perform(vm, place, v, 8, Rmw::AddUnless, (add, unless), n)
+    };
+    call __lockstep_atomic64_guarded(v: usize, add: u64, g: i32, n: i32) -> u64 |vm, place| {
+        perform(vm, place, v, 8, guard(g), (add, 0), n)
+    };
+    call __lockstep_xchg(object: usize, size: usize, value: u64, n: i32) -> u64 |vm, place| {
+        perform(vm, place, object, size as u8, Rmw::Exchange, (value, 0), n)
+    };
+    call __lockstep_cmpxchg(object: usize, size: usize, expected: u64, value: u64, n: i32) -> u64 |vm, place| {
+        perform(vm, place, object, size as u8, Rmw::CompareExchange, (value, expected), n)
+    };
+}

@@ -1,0 +1,14 @@
+use machine::{Completion, Kind};
+
+doors! { "linux/completion.h";
+    call init_completion(x: usize) |vm, place| vm.initialise(Kind::Completion, x, place);
+    call reinit_completion(x: usize) |vm, place| { vm.op(Completion::Reinit(x), place); };
+    call complete(x: usize) |vm, place| { vm.op(Completion::Complete(x), place); };
+    call complete_all(x: usize) |vm, place| { vm.op(Completion::CompleteAll(x), place); };
+    call wait_for_completion(x: usize) |vm, place| { vm.op(Completion::Wait(x, u64::MAX), place); };
+    call wait_for_completion_timeout(x: usize, timeout: u64) -> u64 |vm, place| {
+        vm.op(Completion::Wait(x, timeout), place)
+    };
+    poll try_wait_for_completion(x: usize) -> bool |vm, place| vm.op(Completion::TryWait(x), place) != 0;
+    poll completion_done(x: usize) -> bool |vm, place| vm.op(Completion::Done(x), place) != 0;
+}

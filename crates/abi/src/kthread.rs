@@ -1,0 +1,29 @@
+use crate::varargs::{after, named, variadic};
+use crate::Door;
+use machine::Kthread;
+
+variadic!(kthread_create_on_node => create);
+
+extern "C" fn create(registers: usize, overflow: usize) -> u64 {
+    // SAFETY: as for every door.
+    let vm = unsafe { vm::vm() };
+    let place = vm.caller();
+    let (function, data, name) = (named(registers, 0), named(registers, 1), named(registers, 3));
+    kernel::kthread::create(vm, function, data as u64, name, after(4, registers, overflow), place)
+}
+
+mod fixed {
+    use super::Kthread;
+    doors! { "linux/kthread.h";
+        call kthread_stop(task: usize) -> i32 |vm, place| vm.op(Kthread::Stop(task), place) as i32;
+        poll kthread_should_stop() -> bool |vm, place| vm.op(Kthread::ShouldStop, place) != 0;
+        call wake_up_process(task: usize) -> i32 |vm, place| vm.op(Kthread::Wake(task), place) as i32;
+    }
+}
+
+pub(crate) const DOORS: &[Door] = &[
+    Door::new("kthread_create_on_node", "linux/kthread.h", kthread_create_on_node as *const ()),
+    fixed::DOORS[0],
+    fixed::DOORS[1],
+    fixed::DOORS[2],
+];

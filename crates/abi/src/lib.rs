@@ -1,0 +1,78 @@
+//! The C doors: what module code calls. One file is one C header; a door reads its caller's place, and hands over to
+//! the machine or to a service of `kernel`. Nothing is decided here.
+//!
+//! # Unsafe
+//!
+//! A door runs on a fiber, called by module code through a stub that saved its stack and frame pointer. It obtains the
+//! process's [`vm::Vm`] under the invariants written there: one thread, and no reference or value with a destructor
+//! kept across a call that may suspend. Addresses that C passes are numbers; they are dereferenced through checked
+//! memory only.
+#![deny(unsafe_op_in_unsafe_fn)]
+
+#[macro_use]
+mod door;
+
+mod atomic;
+mod barrier;
+mod bug;
+mod completion;
+mod coverage;
+mod delay;
+mod interrupt;
+mod irqflags;
+mod kstrtox;
+mod kthread;
+mod mutex;
+mod preempt;
+mod printk;
+mod sched;
+mod slab;
+mod smp;
+mod spinlock;
+mod sprintf;
+mod string;
+mod timer;
+mod tsan;
+mod varargs;
+
+pub use door::Door;
+
+use region::layout;
+
+/// Every function and variable that modules can link to.
+pub fn doors() -> impl Iterator<Item = Door> {
+    [
+        atomic::DOORS,
+        barrier::DOORS,
+        bug::DOORS,
+        completion::DOORS,
+        coverage::DOORS,
+        delay::DOORS,
+        interrupt::DOORS,
+        irqflags::DOORS,
+        kstrtox::DOORS,
+        kthread::DOORS,
+        mutex::DOORS,
+        preempt::DOORS,
+        printk::DOORS,
+        sched::DOORS,
+        sched::YIELD,
+        slab::DOORS,
+        smp::DOORS,
+        spinlock::DOORS,
+        sprintf::DOORS,
+        string::DOORS,
+        timer::DOORS,
+        tsan::DOORS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+/// The variables that modules can link to: name, address, header.
+pub const VARIABLES: &[(&str, usize, &str)] = &[
+    ("jiffies", layout::JIFFIES, "linux/jiffies.h"),
+    ("nr_cpu_ids", kernel::data::NR_CPU_IDS, "linux/cpumask.h"),
+    ("__this_module", kernel::data::THIS_MODULE, "linux/export.h"),
+];

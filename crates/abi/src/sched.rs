@@ -1,0 +1,48 @@
+use machine::{Access, AccessKind, Order, Sched, task_address};
+
+/// A task's state is set; returns what the timeout is in nanoseconds of virtual time.
+fn state(vm: &mut vm::Vm, state: u64, place: machine::Place) {
+    let address = task_address(vm.current());
+    vm.access(Access { address, size: 4, kind: AccessKind::MarkedWrite }, place);
+    vm.set_task_state(address, state);
+}
+
+fn sleep(vm: &mut vm::Vm, timeout: i64, place: machine::Place) -> i64 {
+    let until = vm.machine.jiffies_from_now(timeout.max(0) as u64);
+    vm.op(Sched::Schedule(until), place) as i64
+}
+
+const INTERRUPTIBLE: u64 = 1;
+const UNINTERRUPTIBLE: u64 = 2;
+const KILLABLE: u64 = 0x102;
+
+/// `yield` is no name in Rust; it does what `cond_resched` does.
+pub(crate) const YIELD: &[crate::Door] =
+    &[crate::Door::new("yield", "linux/sched.h", cond_resched as *const ())];
+
+doors! { "linux/sched.h";
+    call get_current() -> usize |vm, _place| task_address(vm.current());
+    call __lockstep_set_current_state(value: u32, ordered: i32) |vm, place| {
+        state(vm, value.into(), place);
+        if ordered != 0 {
+            vm.barrier(Order::Full);
+        }
+    };
+    call schedule() |vm, place| { vm.op(Sched::Schedule(u64::MAX), place); };
+    call schedule_timeout(timeout: i64) -> i64 |vm, place| sleep(vm, timeout, place);
+    call schedule_timeout_interruptible(timeout: i64) -> i64 |vm, place| {
+        state(vm, INTERRUPTIBLE, place);
+        sleep(vm, timeout, place)
+    };
+    call schedule_timeout_killable(timeout: i64) -> i64 |vm, place| {
+        state(vm, KILLABLE, place);
+        sleep(vm, timeout, place)
+    };
+    call schedule_timeout_uninterruptible(timeout: i64) -> i64 |vm, place| {
+        state(vm, UNINTERRUPTIBLE, place);
+        sleep(vm, timeout, place)
+    };
+    poll cond_resched() -> i32 |vm, place| vm.op(Sched::Yield, place) as i32;
+    poll cpu_relax() |vm, place| { vm.op(Sched::Relax, place); };
+    call __might_sleep(_file: usize, _line: i32) |vm, place| vm.event(place);
+}

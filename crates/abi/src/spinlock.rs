@@ -1,0 +1,17 @@
+use machine::{Flavour, Kind, Spin};
+
+doors! { "linux/spinlock.h";
+    call __spin_lock_init(lock: usize, _name: usize) |vm, place| vm.initialise(Kind::Spinlock, lock, place);
+    call _spin_lock(lock: usize) |vm, place| { vm.op(Spin::Lock(lock, Flavour::Plain), place); };
+    call _spin_unlock(lock: usize) |vm, place| { vm.op(Spin::Unlock(lock, Flavour::Plain, 0), place); };
+    call _spin_lock_irq(lock: usize) |vm, place| { vm.op(Spin::Lock(lock, Flavour::Irq), place); };
+    call _spin_unlock_irq(lock: usize) |vm, place| { vm.op(Spin::Unlock(lock, Flavour::Irq, 0), place); };
+    call _spin_lock_bh(lock: usize) |vm, place| { vm.op(Spin::Lock(lock, Flavour::Bh), place); };
+    call _spin_unlock_bh(lock: usize) |vm, place| { vm.op(Spin::Unlock(lock, Flavour::Bh, 0), place); };
+    call _spin_lock_irqsave(lock: usize) -> u64 |vm, place| vm.op(Spin::Lock(lock, Flavour::IrqSave), place);
+    call _spin_unlock_irqrestore(lock: usize, flags: u64) |vm, place| {
+        vm.op(Spin::Unlock(lock, Flavour::IrqSave, flags), place);
+    };
+    poll _spin_trylock(lock: usize) -> i32 |vm, place| vm.op(Spin::TryLock(lock), place) as i32;
+    poll _spin_is_locked(lock: usize) -> i32 |vm, place| vm.op(Spin::IsLocked(lock), place) as i32;
+}

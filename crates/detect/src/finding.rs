@@ -1,0 +1,246 @@
+//! Findings: one enum of defects, each with the values a report needs.
+
+use engine::Ctx;
+use machine::{AccessKind, Misuse, Place};
+use serde::{Deserialize, Serialize};
+
+/// The stable name of a kind of finding; part of the interface of `--format json`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// An invalid access or instruction that would stop the kernel.
+    Oops,
+    /// Contexts wait for each other for ever.
+    Deadlock,
+    /// Memory of the heap is used after it was freed.
+    UseAfterFree,
+    /// Memory beside an object of the heap is used.
+    OutOfBounds,
+    /// Memory is freed that cannot be.
+    InvalidFree,
+    /// Code or data of the module is used after it was unloaded.
+    AfterRmmod,
+    /// The stack of a context overflows.
+    StackOverflow,
+    /// `BUG()`
+    Bug,
+    /// A primitive is used in a way that its rules forbid.
+    Misuse,
+    /// A context runs without end.
+    SoftLockup,
+    /// A context waits for something that cannot come any more.
+    Hang,
+    /// `WARN()`
+    Warn,
+    /// Conflicting accesses that nothing orders.
+    DataRace,
+}
+
+impl Code {
+    /// The name as it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Oops => "oops",
+            Code::Deadlock => "deadlock",
+            Code::UseAfterFree => "use-after-free",
+            Code::OutOfBounds => "out-of-bounds",
+            Code::InvalidFree => "invalid-free",
+            Code::AfterRmmod => "after-rmmod",
+            Code::StackOverflow => "stack-overflow",
+            Code::Bug => "bug",
+            Code::Misuse => "misuse",
+            Code::SoftLockup => "soft-lockup",
+            Code::Hang => "hang",
+            Code::Warn => "warn",
+            Code::DataRace => "data-race",
+        }
+    }
+}
+
+/// One of two accesses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Side {
+    /// Who.
+    pub context: Ctx,
+    /// How.
+    pub kind: AccessKind,
+    /// The return address of the announcing call.
+    pub pc: usize,
+}
+
+/// Why the processor stops.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// A load, store or jump to an address that is nobody's memory.
+    Page {
+        /// It was a store.
+        write: bool,
+        /// It was a jump.
+        fetch: bool,
+    },
+    /// An address that is not canonical, or a privileged instruction.
+    Protection,
+    /// A division by zero or its overflow.
+    Divide,
+    /// An instruction that does not exist, `__builtin_trap` included.
+    InvalidOpcode,
+    /// The stack pointer lies outside of the context's stack.
+    Stack,
+}
+
+/// What is wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Defect {
+    /// Two accesses of `size` bytes at most at `address`, unordered, one a plain one, one a store.
+    DataRace {
+        /// Where.
+        address: usize,
+        /// The access that came first in this execution.
+        earlier: Side,
+        /// The one that came second.
+        later: Side,
+    },
+    /// The contexts wait each for the next, the last for the first.
+    Deadlock {
+        /// The first contexts of the cycle, beginning with the least.
+        cycle: [Ctx; 8],
+        /// How many contexts there are in all.
+        len: u8,
+    },
+    /// The processor stops at `address`.
+    Oops {
+        /// The address that was touched, if one was.
+        address: usize,
+        /// Why.
+        fault: Fault,
+    },
+    /// A heap object is accessed outside of its life or bounds.
+    Heap {
+        /// Where.
+        address: usize,
+        /// How many bytes.
+        size: u32,
+        /// Whether it is a store.
+        write: bool,
+        /// The object's index in the heap's list.
+        object: u32,
+        /// It was freed before; otherwise the access lies beside it.
+        freed: bool,
+    },
+    /// The stack is deeper than a kernel stack is.
+    StackOverflow {
+        /// Bytes in use.
+        depth: usize,
+    },
+    /// A rule of a primitive is broken.
+    Misuse(Misuse),
+    /// `BUG()`; the source place is the finding's.
+    Bug,
+    /// `WARN()`.
+    Warn,
+    /// No end within the budget of events or basic blocks.
+    SoftLockup,
+    /// Something is left that can never end: a kthread after rmmod, or a wait for ever at rmmod.
+    Leftover {
+        /// It is blocked, as opposed to running in module code after rmmod.
+        blocked: bool,
+    },
+}
+
+/// A defect, by whom and where it showed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// What.
+    pub defect: Defect,
+    /// Who did it, or came last to it.
+    pub context: Ctx,
+    /// Where in the module's code.
+    pub place: Place,
+}
+
+impl Finding {
+    /// Its kind.
+    pub fn code(&self) -> Code {
+        match self.defect {
+            Defect::DataRace { .. } => Code::DataRace,
+            Defect::Deadlock { .. } => Code::Deadlock,
+            Defect::Oops { .. } => Code::Oops,
+            Defect::Heap { freed: true, .. } => Code::UseAfterFree,
+            Defect::Heap { freed: false, .. } => Code::OutOfBounds,
+            Defect::StackOverflow { .. } => Code::StackOverflow,
+            Defect::Bug => Code::Bug,
+            Defect::Warn => Code::Warn,
+            Defect::SoftLockup => Code::SoftLockup,
+            Defect::Leftover { blocked: true } => Code::Hang,
+            Defect::Leftover { blocked: false } => Code::AfterRmmod,
+            Defect::Misuse(Misuse::Wild { .. }) => Code::Oops,
+            Defect::Misuse(Misuse::ModuleGone { .. }) => Code::AfterRmmod,
+            Defect::Misuse(Misuse::NoTask { .. }) => Code::UseAfterFree,
+            Defect::Misuse(Misuse::NotAllocated { .. } | Misuse::DoubleFree { .. }) => Code::InvalidFree,
+            Defect::Misuse(_) => Code::Misuse,
+        }
+    }
+
+    /// Whether the execution ends with it.
+    pub fn is_fatal(&self) -> bool {
+        !matches!(self.code(), Code::DataRace | Code::Warn | Code::Misuse)
+    }
+
+    /// What makes two findings of one worker the same, before places in the source are known.
+    pub fn key(&self) -> (Code, usize, usize) {
+        match self.defect {
+            Defect::DataRace { earlier, later, .. } => {
+                (Code::DataRace, earlier.pc.min(later.pc), earlier.pc.max(later.pc))
+            }
+            Defect::Misuse(_) => (self.code(), self.place.pc, 0),
+            _ => (self.code(), self.place.pc, 0),
+        }
+    }
+}
+
+/// The findings of one execution. Allocates only when made.
+pub struct Findings {
+    list: Vec<Finding>,
+    fatal: bool,
+}
+
+impl Default for Findings {
+    fn default() -> Self {
+        Findings { list: Vec::with_capacity(Findings::MAX), fatal: false }
+    }
+}
+
+impl Findings {
+    /// The most findings that are kept of one execution.
+    pub const MAX: usize = 64;
+
+    /// Adds a finding, once.
+    #[cold]
+    pub fn add(&mut self, finding: Finding) {
+        self.fatal |= finding.is_fatal();
+        let known = self.list.iter().any(|f| f.key() == finding.key());
+        if !known && self.list.len() < Self::MAX {
+            self.list.push(finding);
+        }
+    }
+
+    /// The findings, in the order in which they showed.
+    pub fn list(&self) -> &[Finding] {
+        &self.list
+    }
+
+    /// Whether the execution must end.
+    #[inline(always)]
+    pub fn is_fatal(&self) -> bool {
+        self.fatal
+    }
+
+    /// Forget the execution.
+    #[inline(always)]
+    pub fn reset(&mut self) {
+        if !self.list.is_empty() {
+            self.list.clear();
+        }
+        self.fatal = false;
+    }
+}

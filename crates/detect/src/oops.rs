@@ -1,0 +1,39 @@
+//! Oopses: accesses and jumps that stop the processor.
+//!
+//! Every access is announced before it happens, so most bad addresses are found by looking; what the callbacks do
+//! not see arrives as a signal.
+
+use crate::finding::{Defect, Fault, Finding};
+use engine::Ctx;
+use machine::{Access, Place};
+use region::layout;
+
+/// `c` accesses memory from `place`. Some: the address is nobody's memory.
+#[inline(always)]
+pub fn access(c: Ctx, access: &Access, place: Place) -> Option<Finding> {
+    let offset = access.address.wrapping_sub(layout::BASE);
+    if offset < layout::SIZE && access.size as usize <= layout::SIZE - offset { None } else { Some(wild(c, access, place)) }
+}
+
+#[cold]
+fn wild(c: Ctx, access: &Access, place: Place) -> Finding {
+    let fault = Fault::Page { write: access.kind.writes(), fetch: false };
+    Finding { defect: Defect::Oops { address: access.address, fault }, context: c, place }
+}
+
+/// Whether the stack of `place`, which ends at `top`, is deeper than a kernel stack. Some: it is.
+#[inline(always)]
+pub fn stack(c: Ctx, place: Place, top: usize) -> Option<Finding> {
+    let depth = top.wrapping_sub(place.sp);
+    if depth <= layout::STACK_LIMIT { None } else { Some(overflow(c, place, depth)) }
+}
+
+#[cold]
+fn overflow(c: Ctx, place: Place, depth: usize) -> Finding {
+    let outside = depth > layout::stack(0).len() + layout::guard(0).len();
+    let defect = match outside {
+        true => Defect::Oops { address: place.sp, fault: Fault::Stack },
+        false => Defect::StackOverflow { depth },
+    };
+    Finding { defect, context: c, place }
+}

@@ -1,0 +1,430 @@
+//! Data races: conflicting accesses that nothing orders, one of them plain.
+//!
+//! **Happens-before.** Each context has three vector clocks. `now`: what happened before its next access. `seen`: the
+//! clocks published by the stores that its marked loads read from. `fenced`: `now` at its last `smp_wmb`, `smp_mb`
+//! or release. A marked store publishes `fenced`, a store-release `now`; a marked load joins what it read into
+//! `seen`; acquire, `smp_rmb` and `smp_mb` move `seen` into `now`. Locks, births, ends, interrupts, timers and the
+//! mask locks of a CPU (see `machine`'s `mask.rs`) join and publish `now`.
+//!
+//! **The rule.** An earlier access of another context races with this one if both touch a common byte, one of them
+//! writes, one of them is plain, and the earlier one is not before this one. A plain load, and a marked one, is
+//! checked against `now`; a store, and an access inside a heap object whose address a marked load returned, against
+//! `now` joined with `seen`, because a control or address dependency may stand there.
+//!
+//! **The shadow.** Every 8 bytes have a cell with the last write and the last read, each as an epoch (generation,
+//! thread, time, byte mask) and a place. What does not fit there (readers that are not ordered, other bytes of the
+//! same granule) goes to a list beside the cell. (C. Flanagan, S. Freund, "FastTrack", PLDI 2009; the byte masks
+//! make accesses of different sizes exact.) A generation number makes the whole shadow fresh in constant time.
+//!
+//! **What this does not catch.** A race whose two accesses are ordered in every execution that was searched by a
+//! lock taken for another reason; a load that needs an order which only a dependency gives and the source does not
+//! have (a plain store after a marked load is trusted); races on objects that we touch on behalf of the module
+//! without its pc.
+
+use crate::clocks::{self, Clocks, Numbers};
+use crate::finding::{Defect, Finding, Side};
+use engine::{CONTEXTS, Ctx, Footprint, Mode, Obj};
+use machine::{Access, AccessKind, Order, Place, objects};
+use region::{Shadow, layout};
+
+const GENERATIONS: u64 = 1 << 24;
+const NO_THREAD: u16 = u16::MAX;
+
+/// Bits of an epoch: generation 24, thread 10, time 22, byte mask 8.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Epoch(u64);
+
+impl Epoch {
+    #[inline(always)]
+    fn new(generation: u64, thread: usize, time: u32, mask: u8) -> Epoch {
+        Epoch(generation << 40 | (thread as u64) << 30 | u64::from(time) << 8 | u64::from(mask))
+    }
+    #[inline(always)]
+    fn generation(self) -> u64 {
+        self.0 >> 40
+    }
+    #[inline(always)]
+    fn thread(self) -> usize {
+        (self.0 >> 30) as usize & 0x3ff
+    }
+    #[inline(always)]
+    fn time(self) -> u32 {
+        (self.0 >> 8) as u32 & 0x3f_ffff
+    }
+    #[inline(always)]
+    fn mask(self) -> u8 {
+        self.0 as u8
+    }
+}
+
+/// Where and how: pc as offset into the region (29 bits), kind (3 bits).
+#[derive(Clone, Copy)]
+struct Info(u32);
+
+impl Info {
+    #[inline(always)]
+    fn new(pc: usize, kind: AccessKind) -> Info {
+        let code = match kind {
+            AccessKind::Read => 0,
+            AccessKind::Write => 1,
+            AccessKind::MarkedRead => 2,
+            AccessKind::MarkedWrite => 3,
+            AccessKind::Rmw(_) => 5,
+        };
+        Info((pc.wrapping_sub(layout::BASE) as u32) << 3 | code)
+    }
+    #[inline(always)]
+    fn is_marked(self) -> bool {
+        self.0 & 7 >= 2
+    }
+    fn pc(self) -> usize {
+        layout::BASE + (self.0 >> 3) as usize
+    }
+    fn kind(self) -> AccessKind {
+        match self.0 & 7 {
+            0 => AccessKind::Read,
+            1 => AccessKind::Write,
+            2 => AccessKind::MarkedRead,
+            3 => AccessKind::MarkedWrite,
+            _ => AccessKind::Rmw(Order::Full),
+        }
+    }
+}
+
+/// A cell: epoch of the last write, epoch of the last read, their infos, and the list beside them
+/// (generation 24 | index 32; generation 0: none).
+type Cell = [u64; 4];
+const W: usize = 0;
+const R: usize = 1;
+const INFO: usize = 2;
+const LIST: usize = 3;
+
+#[derive(Clone, Copy)]
+struct Beside {
+    epoch: Epoch,
+    info: Info,
+    next: u32,
+}
+
+/// Finds data races.
+pub struct RaceCheck {
+    shadow: Shadow<Cell>,
+    generation: u64,
+    thread_of: Box<[u16; CONTEXTS]>,
+    threads: Vec<Ctx>,
+    now: Clocks,
+    seen: Clocks,
+    fenced: Clocks,
+    numbers: Numbers,
+    released: Clocks,
+    last_releaser: Vec<(u64, u16)>,
+    marked: Numbers,
+    published: Clocks,
+    beside: Vec<Beside>,
+    dependent: Vec<[(usize, usize); 4]>,
+    ignoring: Vec<bool>,
+    found: Option<(usize, Epoch, Info)>,
+}
+
+impl RaceCheck {
+    /// A detector with an empty shadow.
+    ///
+    /// # Errors
+    /// If the shadow cannot be mapped.
+    pub fn new() -> std::io::Result<RaceCheck> {
+        Ok(RaceCheck {
+            shadow: Shadow::new()?,
+            generation: 1,
+            thread_of: Box::new([NO_THREAD; CONTEXTS]),
+            threads: Vec::with_capacity(CONTEXTS),
+            now: Clocks::new(CONTEXTS),
+            seen: Clocks::new(CONTEXTS),
+            fenced: Clocks::new(CONTEXTS),
+            numbers: Numbers::new(1024),
+            released: Clocks::new(1024),
+            last_releaser: vec![(0, 0); 1024],
+            marked: Numbers::new(1024),
+            published: Clocks::new(1024),
+            beside: Vec::with_capacity(1 << 14),
+            dependent: vec![[(0, 0); 4]; CONTEXTS],
+            ignoring: vec![false; CONTEXTS],
+            found: None,
+        })
+    }
+
+    /// Forget the execution.
+    pub fn reset(&mut self) {
+        for c in self.threads.drain(..) {
+            self.thread_of[c.index()] = NO_THREAD;
+        }
+        self.generation += 1;
+        if self.generation == GENERATIONS {
+            self.shadow.clear();
+            self.generation = 1;
+        }
+        self.now.reset();
+        self.seen.reset();
+        self.fenced.reset();
+        self.numbers.reset();
+        self.released.reset();
+        self.marked.reset();
+        self.published.reset();
+        self.beside.clear();
+    }
+
+    #[inline(always)]
+    fn thread(&mut self, c: Ctx) -> usize {
+        let t = self.thread_of[c.index()];
+        if t != NO_THREAD { usize::from(t) } else { self.appear(c) }
+    }
+
+    #[cold]
+    fn appear(&mut self, c: Ctx) -> usize {
+        let t = self.threads.len();
+        self.threads.push(c);
+        self.thread_of[c.index()] = t as u16;
+        self.now.set(t, t, 1);
+        self.dependent[t] = [(0, 0); 4];
+        self.ignoring[t] = false;
+        t
+    }
+
+    /// A step of `c` joined and published clocks of these objects.
+    #[inline]
+    pub fn synchronise(&mut self, c: Ctx, fp: &Footprint) {
+        let t = self.thread(c);
+        let mut published = false;
+        for (object, mode) in fp.iter() {
+            let (joins, publishes) = match (object.kind(), mode) {
+                (objects::MEMORY | objects::TIME, _) => continue,
+                (objects::LOCK | objects::MASK, Mode::Acquire) => (true, false),
+                (objects::LOCK | objects::MASK, Mode::Release) => (false, true),
+                (objects::LOCK | objects::MASK, _) => continue,
+                (_, Mode::Read | Mode::Acquire) => (true, false),
+                (_, Mode::Write | Mode::Release) => (false, true),
+            };
+            let row = self.numbers.number(object);
+            if row >= self.last_releaser.len() {
+                self.last_releaser.resize(row * 2, (0, 0));
+                self.released.ensure(row);
+            }
+            let mine = self.last_releaser[row] == (self.generation, t as u16);
+            if joins && !mine {
+                clocks::join(&mut self.now, t, &self.released, row);
+            }
+            if publishes {
+                if mine {
+                    clocks::copy(&mut self.released, row, &self.now, t);
+                } else {
+                    clocks::join(&mut self.released, row, &self.now, t);
+                    let exact = matches!(object.kind(), objects::LOCK | objects::MASK);
+                    if exact {
+                        self.last_releaser[row] = (self.generation, t as u16);
+                    }
+                }
+                published = true;
+            }
+        }
+        if published {
+            self.release(t);
+        }
+    }
+
+    /// After `now` of `t` was published: what follows is not covered by it.
+    #[inline(always)]
+    fn release(&mut self, t: usize) {
+        clocks::copy(&mut self.fenced, t, &self.now, t);
+        let time = self.now.get(t, t);
+        self.now.set(t, t, time + 1);
+    }
+
+    /// `smp_wmb` (or a release), `smp_rmb` (or an acquire), `smp_mb`.
+    pub fn barrier(&mut self, c: Ctx, order: Order) {
+        let t = self.thread(c);
+        if matches!(order, Order::Acquire | Order::Full) {
+            clocks::join(&mut self.now, t, &self.seen, t);
+        }
+        if matches!(order, Order::Release | Order::Full) {
+            self.release(t);
+        }
+    }
+
+    /// A marked load of `c` returned the address of the heap object `start..end`.
+    pub fn depends(&mut self, c: Ctx, start: usize, end: usize) {
+        let t = self.thread(c);
+        if !self.seen.is_zero(t) && self.dependent[t][0].0 != start {
+            self.dependent[t].rotate_right(1);
+            self.dependent[t][0] = (start, end);
+        }
+    }
+
+    /// `data_race()`: the accesses of `c` are not checked until it ends.
+    pub fn ignore(&mut self, c: Ctx, on: bool) {
+        let t = self.thread(c);
+        self.ignoring[t] = on;
+    }
+
+    /// `c` accesses memory from `place`. Some: it races with an earlier access.
+    #[inline]
+    pub fn access(&mut self, c: Ctx, access: &Access, place: Place) -> Option<Finding> {
+        let t = self.thread(c);
+        let time = self.now.get(t, t);
+        let info = Info::new(place.pc, access.kind);
+        let start = access.address;
+        let end = start + access.size as usize;
+        let mut at = start;
+        while at < end {
+            let granule_end = (at | 7) + 1;
+            let upto = end.min(granule_end);
+            let mask = (((1u16 << (upto - at)) - 1) << (at & 7)) as u8;
+            let epoch = Epoch::new(self.generation, t, time, mask);
+            self.check(t, at, epoch, info, access.kind);
+            at = upto;
+        }
+        if access.kind.is_marked() {
+            self.publish(t, access);
+        }
+        if self.found.is_none() {
+            return None;
+        }
+        self.finding(c, place, info)
+    }
+
+    #[cold]
+    fn finding(&mut self, c: Ctx, place: Place, info: Info) -> Option<Finding> {
+        let (address, epoch, other) = self.found.take()?;
+        if self.ignoring[self.thread_of[c.index()] as usize] {
+            return None;
+        }
+        let earlier = Side { context: self.threads[epoch.thread()], kind: other.kind(), pc: other.pc() };
+        let later = Side { context: c, kind: info.kind(), pc: place.pc };
+        Some(Finding { defect: Defect::DataRace { address, earlier, later }, context: c, place })
+    }
+
+    #[inline(always)]
+    fn check(&mut self, t: usize, at: usize, epoch: Epoch, info: Info, kind: AccessKind) {
+        let granule = layout::granule(at);
+        let cell = self.shadow.get_mut(granule);
+        let mine = if kind.writes() { W } else { R };
+        let known = (cell[INFO] >> (32 * mine)) as u32;
+        if cell[mine] == epoch.0 && (info.is_marked() || !Info(known).is_marked()) {
+            return;
+        }
+        self.check_slow(t, at, granule, epoch, info, kind);
+    }
+
+    fn check_slow(&mut self, t: usize, at: usize, granule: usize, epoch: Epoch, info: Info, kind: AccessKind) {
+        let cell = *self.shadow.get_mut(granule);
+        let dependent = |s: &Self| s.dependent[t].iter().any(|(a, b)| (*a..*b).contains(&at));
+        let trusts = kind.writes() || !self.seen.is_zero(t) && dependent(self);
+        let mut worst = None;
+        let mut consider = |s: &Self, e: Epoch, i: Info, writes: bool| {
+            let conflict = e.generation() == s.generation
+                && e.thread() != t
+                && e.mask() & epoch.mask() != 0
+                && (writes || kind.writes())
+                && !(i.is_marked() && info.is_marked());
+            if conflict && !s.is_before(e, t, trusts) && worst.is_none() {
+                worst = Some((at, e, i));
+            }
+        };
+        let infos = [Info(cell[INFO] as u32), Info((cell[INFO] >> 32) as u32)];
+        consider(self, Epoch(cell[W]), infos[W], true);
+        consider(self, Epoch(cell[R]), infos[R], false);
+        let mut i = self.list(&cell);
+        while i != 0 {
+            let b = self.beside[i as usize - 1];
+            consider(self, b.epoch, b.info, b.info.kind().writes());
+            i = b.next;
+        }
+        self.found = self.found.or(worst);
+        self.record(t, granule, cell, epoch, info, kind);
+    }
+
+    #[inline(always)]
+    fn list(&self, cell: &Cell) -> u32 {
+        if cell[LIST] >> 40 == self.generation { cell[LIST] as u32 } else { 0 }
+    }
+
+    /// Whether the access at epoch `e` is before the present one of `t`.
+    #[inline(always)]
+    fn is_before(&self, e: Epoch, t: usize, trusts: bool) -> bool {
+        let u = e.thread();
+        e.time() <= self.now.get(t, u) || trusts && e.time() <= self.seen.get(t, u)
+    }
+
+    /// Notes the access. The old record of the same sort is replaced if the new one stands for it: it is before
+    /// the new one, lies within its bytes, and is not plain where the new one is marked. Otherwise it moves to
+    /// the list.
+    fn record(&mut self, t: usize, granule: usize, mut cell: Cell, epoch: Epoch, info: Info, kind: AccessKind) {
+        let slot = if kind.writes() { W } else { R };
+        let old = Epoch(cell[slot]);
+        let old_info = Info((cell[INFO] >> (32 * slot)) as u32);
+        let stands_for = |s: &Self, e: Epoch, i: Info| {
+            e.generation() != s.generation
+                || (e.thread() == t || s.is_before(e, t, false))
+                    && e.mask() & !epoch.mask() == 0
+                    && (i.is_marked() || !info.is_marked())
+        };
+        let mut list = self.list(&cell);
+        if !stands_for(self, old, old_info) {
+            // Drop what the displaced record's list no longer needs before it grows.
+            let mut kept = 0u32;
+            let mut i = list;
+            while i != 0 {
+                let b = self.beside[i as usize - 1];
+                let next = b.next;
+                let same = b.info.kind().writes() == kind.writes();
+                if !(same && stands_for(self, b.epoch, b.info)) {
+                    self.beside[i as usize - 1].next = kept;
+                    kept = i;
+                }
+                i = next;
+            }
+            list = kept;
+            if self.beside.len() < self.beside.capacity() {
+                self.beside.push(Beside { epoch: old, info: old_info, next: list });
+                list = self.beside.len() as u32;
+            }
+            cell[LIST] = self.generation << 40 | u64::from(list);
+        }
+        cell[slot] = epoch.0;
+        let shift = 32 * slot;
+        cell[INFO] = cell[INFO] & !(0xffff_ffff << shift) | u64::from(info.0) << shift;
+        *self.shadow.get_mut(granule) = cell;
+    }
+
+    /// Marked accesses carry clocks through memory.
+    #[inline]
+    fn publish(&mut self, t: usize, access: &Access) {
+        let object: Obj = objects::memory(access.address);
+        let order = match access.kind {
+            AccessKind::Rmw(order) => order,
+            _ => Order::Relaxed,
+        };
+        let full = order == Order::Full;
+        if !matches!(access.kind, AccessKind::MarkedWrite) {
+            if let Some(row) = self.marked.get(object) {
+                clocks::join(&mut self.seen, t, &self.published, row);
+            }
+            if full || order == Order::Acquire {
+                clocks::join(&mut self.now, t, &self.seen, t);
+            }
+        }
+        if access.kind.writes() {
+            if full || order == Order::Release {
+                self.release(t);
+            }
+            let rmw = matches!(access.kind, AccessKind::Rmw(_));
+            if self.fenced.is_zero(t) && self.marked.get(object).is_none() {
+                return;
+            }
+            let row = self.marked.number(object);
+            self.published.ensure(row);
+            match rmw {
+                true => clocks::join(&mut self.published, row, &self.fenced, t),
+                false => clocks::copy(&mut self.published, row, &self.fenced, t),
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `BUG()`, `WARN()` and `panic()`: the kernel's words in the log, and a finding.
+
+use crate::format::{self, Varargs};
+use crate::printk;
+use detect::{Defect, Finding};
+use machine::Place;
+use std::fmt::Arguments;
+use std::io::Write;
+use vm::Vm;
+
+fn say(vm: &mut Vm, level: u8, line: Arguments<'_>) {
+    // Writing to a vector cannot fail.
+    let _ = vm.log.begin().write_fmt(line);
+    let (time, c) = (vm.machine.now(), vm.current());
+    vm.log.end(time, level, c);
+}
+
+/// `BUG()` at `file:line`. Does not return.
+pub fn bug(vm: &mut Vm, file: String, line: u32, place: Place) {
+    say(vm, 2, format_args!("------------[ cut here ]------------"));
+    say(vm, 2, format_args!("kernel BUG at {file}:{line}!"));
+    drop(file);
+    let context = vm.current();
+    vm.find(Finding { defect: Defect::Bug, context, place });
+    vm.leave();
+}
+
+/// `WARN()` at `file:line`, with a message or without.
+pub fn warn(vm: &mut Vm, file: String, line: u32, message: usize, arguments: Varargs, place: Place) {
+    vm.event(place);
+    let context = vm.current();
+    let (cpu, pid) = (vm.machine.context(context).cpu, vm.machine.pid(context));
+    let at = vm.symbol(place.pc, true);
+    say(vm, 4, format_args!("------------[ cut here ]------------"));
+    formatted(vm, 4, message, arguments);
+    say(vm, 4, format_args!("WARNING: CPU: {cpu} PID: {pid} at {file}:{line} {at}"));
+    say(vm, 4, format_args!("---[ end trace 0000000000000000 ]---"));
+    drop((file, at));
+    vm.find(Finding { defect: Defect::Warn, context, place });
+}
+
+/// `panic()`. Does not return.
+pub fn panic(vm: &mut Vm, message: usize, arguments: Varargs, place: Place) {
+    printk::announce(vm, message, arguments, place);
+    let _ = vm.log.begin().write_all(b"Kernel panic - not syncing: ");
+    formatted(vm, 0, message, arguments);
+    let context = vm.current();
+    vm.find(Finding { defect: Defect::Bug, context, place });
+    vm.leave();
+}
+
+fn formatted(vm: &mut Vm, level: u8, message: usize, arguments: Varargs) {
+    let mut text = std::mem::take(vm.log.begin());
+    let start = text.len();
+    format::format(vm, &mut text, message, arguments);
+    let some = text.len() > start;
+    if text.last() == Some(&b'\n') {
+        text.pop();
+    }
+    *vm.log.begin() = text;
+    if some {
+        let (time, c) = (vm.machine.now(), vm.current());
+        vm.log.end(time, level, c);
+    }
+}
+
+/// `dump_stack()`
+pub fn dump_stack(vm: &mut Vm, place: Place) {
+    vm.event(place);
+    let context = vm.current();
+    let (cpu, pid) = (vm.machine.context(context).cpu, vm.machine.pid(context));
+    let name = vm.machine.context(context).name;
+    say(vm, 4, format_args!("CPU: {cpu} PID: {pid} Comm: {}", name.as_str()));
+    say(vm, 4, format_args!("Call Trace:"));
+    for pc in vm.frames(context, place) {
+        if pc != 0 {
+            let symbol = vm.symbol(pc, true);
+            say(vm, 4, format_args!(" {symbol}"));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! `kmalloc` and `kfree`. Objects come filled with the kernel's poison for memory in use, 0x5a, so that a read of
+//! what was never written gives the same in every process.
+
+use crate::string;
+use machine::{AccessKind, Place};
+use vm::Vm;
+
+const POISON: u8 = 0x5a;
+const LARGEST: usize = 1 << 22;
+/// What an allocation of no bytes returns.
+pub const ZERO_SIZE: usize = 16;
+/// `__GFP_ZERO`
+pub const GFP_ZERO: u32 = 0x100;
+
+/// `kmalloc(size, flags)`; 0 if there is no memory.
+pub fn allocate(vm: &mut Vm, size: usize, flags: u32, place: Place) -> usize {
+    match size {
+        0 => ZERO_SIZE,
+        n if n > LARGEST => 0,
+        n => vm.allocate(n, if flags & GFP_ZERO != 0 { 0 } else { POISON }, place),
+    }
+}
+
+/// `kmalloc_array(n, size, flags)`; 0 if the product overflows.
+pub fn allocate_array(vm: &mut Vm, n: usize, size: usize, flags: u32, place: Place) -> usize {
+    n.checked_mul(size).map_or(0, |bytes| allocate(vm, bytes, flags, place))
+}
+
+/// `kfree(address)`
+pub fn free(vm: &mut Vm, address: usize, place: Place) {
+    if address > ZERO_SIZE {
+        vm.free(address, place);
+    }
+}
+
+/// `ksize(address)`
+pub fn size(vm: &Vm, address: usize) -> usize {
+    let object = vm.machine.heap().find(address);
+    object.filter(|o| o.address == address && o.freed.is_none()).map_or(0, |o| o.size)
+}
+
+/// `krealloc(address, size, flags)`
+pub fn reallocate(vm: &mut Vm, address: usize, bytes: usize, flags: u32, place: Place) -> usize {
+    if address <= ZERO_SIZE {
+        return allocate(vm, bytes, flags, place);
+    }
+    if bytes == 0 {
+        free(vm, address, place);
+        return ZERO_SIZE;
+    }
+    let kept = size(vm, address).min(bytes);
+    let to = allocate(vm, bytes, flags, place);
+    if to > ZERO_SIZE {
+        string::copy(vm, to, address, kept, place);
+        free(vm, address, place);
+    }
+    to
+}
+
+/// `kstrdup(string, flags)`
+pub fn duplicate(vm: &mut Vm, string: usize, flags: u32, place: Place) -> usize {
+    if string == 0 {
+        return 0;
+    }
+    let len = string::length(vm, string, place) + 1;
+    let to = allocate(vm, len, flags, place);
+    if to > ZERO_SIZE {
+        vm.touch(to, len, AccessKind::Write, place);
+        string::copy(vm, to, string, len, place);
+    }
+    to
+}

@@ -1,0 +1,178 @@
+use crate::Op;
+use engine::Ctx;
+
+/// What kind of control path a context is; a higher one interrupts a lower one on its CPU.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Level {
+    /// Process context.
+    Task,
+    /// Softirq.
+    Softirq,
+    /// Hardirq.
+    Hardirq,
+}
+
+/// What a context is doing.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Phase {
+    /// There is no such context.
+    Absent,
+    /// It has declared an operation and has not performed it.
+    Declared(Op),
+    /// Its code runs, up to its next operation.
+    Running,
+    /// It has ended.
+    Dead,
+}
+
+/// Where in the module's code a context is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Place {
+    /// The return address of the call into us.
+    pub pc: usize,
+    /// The caller's stack pointer.
+    pub sp: usize,
+    /// The caller's frame pointer.
+    pub fp: usize,
+}
+
+/// A name of at most 15 bytes, as the kernel's `comm`.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Name([u8; 16]);
+
+impl Name {
+    /// The first 15 bytes of `text`.
+    pub fn new(text: &[u8]) -> Name {
+        let mut name = [0; 16];
+        let n = text.len().min(15);
+        name[..n].copy_from_slice(&text[..n]);
+        Name(name)
+    }
+
+    /// The bytes as they lie in a `task_struct`.
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        let end = self.0.iter().position(|b| *b == 0).unwrap_or(16);
+        std::str::from_utf8(&self.0[..end]).unwrap_or("?")
+    }
+}
+
+impl std::fmt::Debug for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A lock that a context holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Held {
+    /// The lock's address.
+    pub address: usize,
+    /// Where it was taken.
+    pub pc: usize,
+}
+
+/// The state of a context.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// What it is doing.
+    pub phase: Phase,
+    /// Task, softirq or hardirq.
+    pub level: Level,
+    /// The CPU it is on, or was on last.
+    pub cpu: u16,
+    /// How often preemption was turned off, bottom halves excluded.
+    pub preempt: u16,
+    /// How often bottom halves were turned off.
+    pub bh: u16,
+    /// Whether it has interrupts off.
+    pub irqs_off: bool,
+    /// Whether it gave its CPU up until the declared operation can be performed.
+    pub asleep: bool,
+    /// For a kthread: it was asked to stop.
+    pub stop: bool,
+    /// For a kthread: it was woken for the first time.
+    pub started: bool,
+    /// For a task that has ended: what its function returned.
+    pub value: u64,
+    /// Who made it, and as which of the maker's children.
+    pub birth: (Ctx, u16),
+    /// How many contexts it has made.
+    pub children: u16,
+    /// Bytes of its part of the heap arena that were given to it.
+    pub given: u32,
+    /// How often it slept on a timeout.
+    pub naps: u32,
+    /// Where it was when it declared its operation.
+    pub place: Place,
+    /// The function it runs, and the argument.
+    pub entry: (usize, u64),
+    /// Its name.
+    pub name: Name,
+    /// The locks it holds, oldest first.
+    pub held: [Held; Context::HELD],
+    /// How many of them there are.
+    pub held_count: u8,
+}
+
+impl Context {
+    /// The most locks that are remembered of one context.
+    pub const HELD: usize = 16;
+
+    pub(crate) const ABSENT: Context = Context {
+        phase: Phase::Absent,
+        level: Level::Task,
+        cpu: 0,
+        preempt: 0,
+        bh: 0,
+        irqs_off: false,
+        asleep: false,
+        stop: false,
+        started: false,
+        value: 0,
+        birth: (Ctx::NONE, 0),
+        children: 0,
+        given: 0,
+        naps: 0,
+        place: Place { pc: 0, sp: 0, fp: 0 },
+        entry: (0, 0),
+        name: Name([0; 16]),
+        held: [Held { address: 0, pc: 0 }; Context::HELD],
+        held_count: 0,
+    };
+
+    /// Whether it is executing or will: neither absent nor dead.
+    pub fn is_alive(&self) -> bool {
+        !matches!(self.phase, Phase::Absent | Phase::Dead)
+    }
+
+    /// Whether another task may take its CPU while it could go on, were the preemption model full.
+    #[inline(always)]
+    pub fn is_preemptible(&self) -> bool {
+        self.preempt == 0 && self.bh == 0 && !self.irqs_off
+    }
+
+    /// The locks it holds, oldest first.
+    pub fn held(&self) -> &[Held] {
+        &self.held[..usize::from(self.held_count)]
+    }
+
+    pub(crate) fn hold(&mut self, address: usize) {
+        let n = usize::from(self.held_count);
+        if n < Self::HELD {
+            self.held[n] = Held { address, pc: self.place.pc };
+            self.held_count += 1;
+        }
+    }
+
+    pub(crate) fn let_go(&mut self, address: usize) {
+        if let Some(i) = self.held().iter().rposition(|h| h.address == address) {
+            self.held.copy_within(i + 1..usize::from(self.held_count), i);
+            self.held_count -= 1;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What is known of the heap: every object that was allocated, where, by whom, and where it was freed.
+//!
+//! Each context has a part of the arena of its own, so that an address is a function of who asks and how much it
+//! was given before. Freed memory is not given out again within an execution. Objects have a red zone after them.
+
+use crate::{Machine, Misuse};
+use engine::Ctx;
+use region::{Memory, layout};
+
+/// An object of the heap.
+#[derive(Clone, Copy, Debug)]
+pub struct Allocation {
+    /// Its first byte.
+    pub address: usize,
+    /// How many bytes were asked for.
+    pub size: usize,
+    /// Who asked, and from where.
+    pub by: (Ctx, usize),
+    /// Who freed it, and from where.
+    pub freed: Option<(Ctx, usize)>,
+}
+
+/// All objects of an execution, in the order in which they were made.
+#[derive(Default)]
+pub struct Heap {
+    objects: Vec<Allocation>,
+    shared: usize,
+}
+
+const PART: usize = 512 << 10;
+const SHARED: usize = PART * engine::CONTEXTS;
+const REDZONE: usize = 16;
+
+impl Heap {
+    pub(crate) fn with_capacity(n: usize) -> Heap {
+        Heap { objects: Vec::with_capacity(n), shared: 0 }
+    }
+
+    pub(crate) fn reset(&mut self) {
+        self.objects.clear();
+        self.shared = 0;
+    }
+
+    /// All objects, the oldest first.
+    pub fn objects(&self) -> &[Allocation] {
+        &self.objects
+    }
+
+    /// The object whose bytes or red zone `address` lies in, or the one before it.
+    pub fn find(&self, address: usize) -> Option<&Allocation> {
+        self.objects.iter().filter(|o| o.address <= address).max_by_key(|o| o.address)
+    }
+}
+
+impl<M: Memory> Machine<M> {
+    /// Gives `size` bytes to `c`, who asks from `pc`; the index of the new object. `None`: the arena is full.
+    pub fn allocate(&mut self, c: Ctx, size: usize, pc: usize) -> Option<usize> {
+        let room = size.max(1).checked_next_multiple_of(16)?.checked_add(REDZONE)?;
+        let given = self.contexts[c.index()].given as usize;
+        let address = if room <= PART - given {
+            self.contexts[c.index()].given += room as u32;
+            layout::ARENA.start + c.index() * PART + given
+        } else {
+            let at = SHARED + self.heap.shared;
+            if room > layout::ARENA.size - at {
+                return None;
+            }
+            self.heap.shared += room;
+            layout::ARENA.start + at
+        };
+        self.heap.objects.push(Allocation { address, size, by: (c, pc), freed: None });
+        Some(self.heap.objects.len() - 1)
+    }
+
+    /// Marks the object at `address` as freed; its index.
+    pub fn free(&mut self, c: Ctx, address: usize, pc: usize) -> Result<usize, Misuse> {
+        let found = self.heap.objects.iter().rposition(|o| o.address == address);
+        let Some(i) = found else { return Err(Misuse::NotAllocated { address }) };
+        let object = &mut self.heap.objects[i];
+        if object.freed.is_some() {
+            return Err(Misuse::DoubleFree { address });
+        }
+        object.freed = Some((c, pc));
+        Ok(i)
+    }
+}

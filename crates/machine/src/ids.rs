@@ -1,0 +1,109 @@
+//! The numbers of contexts and the kinds of objects.
+//!
+//! The order of numbers is the default order of moving: `insmod`, the module's tasks by birth, `rmmod`, softirqs,
+//! interrupt lines, and the clock last.
+
+use engine::Ctx;
+use region::layout;
+
+/// The task that loads the module.
+pub const INSMOD: Ctx = Ctx(0);
+/// The first and last number of a task that the module makes.
+pub(crate) const TASKS: std::ops::RangeInclusive<u16> = 1..=255;
+/// The task that unloads the module.
+pub const RMMOD: Ctx = Ctx(256);
+const SOFTIRQS: u16 = 257;
+const LINES: u16 = 321;
+pub(crate) const LINE_COUNT: usize = 128;
+/// The passage of time.
+pub const CLOCK: Ctx = Ctx(511);
+
+/// The softirq context of a CPU.
+pub const fn softirq(cpu: u16) -> Ctx {
+    Ctx(SOFTIRQS + cpu)
+}
+
+/// The CPU of a softirq context.
+pub fn softirq_cpu(c: Ctx) -> Option<u16> {
+    (SOFTIRQS..LINES).contains(&c.0).then(|| c.0 - SOFTIRQS)
+}
+
+/// The context of the interrupt line in `slot`, below 128.
+pub const fn line(slot: usize) -> Ctx {
+    Ctx(LINES + slot as u16)
+}
+
+/// The slot of a line's context.
+pub fn line_of(c: Ctx) -> Option<usize> {
+    (LINES..LINES + LINE_COUNT as u16).contains(&c.0).then(|| (c.0 - LINES) as usize)
+}
+
+/// Whether the context is a task.
+pub fn is_task(c: Ctx) -> bool {
+    c <= RMMOD
+}
+
+/// Where the `task_struct` of a task lies.
+pub fn task_address(c: Ctx) -> usize {
+    layout::TASKS + c.index() * layout::TASK_SIZE
+}
+
+/// The task whose `task_struct` lies at `address`.
+pub fn task_at(address: usize) -> Option<Ctx> {
+    let offset = address.checked_sub(layout::TASKS)?;
+    let c = Ctx(u16::try_from(offset / layout::TASK_SIZE).ok()?);
+    (offset % layout::TASK_SIZE == 0 && is_task(c)).then_some(c)
+}
+
+/// The objects that footprints speak of.
+pub mod objects {
+    use engine::{Ctx, Obj};
+
+    /// Eight bytes of memory.
+    pub const MEMORY: u8 = 1;
+    /// A lock or completion in C memory, by address.
+    pub const LOCK: u8 = 2;
+    /// A mask lock of a CPU: preemption (0), bottom halves (1), interrupts (2).
+    pub const MASK: u8 = 3;
+    /// A task: its start, its wake-ups.
+    pub const TASK: u8 = 4;
+    /// The end of a task.
+    pub const EXIT: u8 = 5;
+    /// A request to stop a kthread.
+    pub const STOP: u8 = 6;
+    /// An interrupt line.
+    pub const LINE: u8 = 7;
+    /// A timer, by address.
+    pub const TIMER: u8 = 8;
+    /// Virtual time.
+    pub const TIME: u8 = 9;
+    /// The life of the module.
+    pub const MODULE: u8 = 10;
+
+    /// The eight bytes that hold `address`.
+    #[inline(always)]
+    pub fn memory(address: usize) -> Obj {
+        Obj::new(MEMORY, (address >> 3) as u64)
+    }
+
+    /// The lock at `address`.
+    #[inline(always)]
+    pub fn lock(address: usize) -> Obj {
+        Obj::new(LOCK, address as u64)
+    }
+
+    /// The timer at `address`.
+    pub fn timer(address: usize) -> Obj {
+        Obj::new(TIMER, address as u64)
+    }
+
+    /// An object that belongs to a context.
+    pub fn of(kind: u8, c: Ctx) -> Obj {
+        Obj::new(kind, c.0.into())
+    }
+
+    /// Virtual time.
+    pub const CLOCK: Obj = Obj::new(TIME, 0);
+    /// The life of the module.
+    pub const LIFE: Obj = Obj::new(MODULE, 0);
+}

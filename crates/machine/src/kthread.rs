@@ -1,0 +1,200 @@
+//! kthreads: made, woken, asked to stop and waited for, as kernel/kthread.c documents them. A thread that is
+//! stopped before it was ever woken never runs its function and reports `-EINTR`.
+
+use crate::{Call, Context, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids, objects};
+use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
+use region::{Memory, layout};
+
+/// Operations on kthreads; a task is named by its context.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kthread {
+    /// `wake_up_process`, of the `task_struct` at this address.
+    Wake(usize),
+    /// The thread runs for the first time.
+    Begin,
+    /// `kthread_stop`, of the `task_struct` at this address.
+    Stop(usize),
+    /// Wait until the thread has ended.
+    Join(Ctx),
+    /// `kthread_should_stop`
+    ShouldStop,
+    /// The thread ends with this value.
+    Exit(u64),
+}
+
+const EINTR: i64 = 4;
+const PF_KTHREAD: u64 = 0x0020_0000;
+
+impl Kthread {
+    fn footprint<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint {
+        let task = |address| ids::task_at(address).unwrap_or(c);
+        match *self {
+            Kthread::Wake(a) => wake_footprint(task(a)),
+            Kthread::Begin => Footprint::of(objects::of(objects::TASK, c), Mode::Acquire)
+                .and(objects::of(objects::STOP, c), Mode::Read),
+            Kthread::Stop(a) => wake_footprint(task(a))
+                .and(objects::of(objects::STOP, task(a)), Mode::Write)
+                .and(objects::of(objects::STOP, task(a)), Mode::Release),
+            Kthread::Join(t) => Footprint::of(objects::of(objects::EXIT, t), Mode::Acquire),
+            Kthread::ShouldStop => Footprint::of(objects::of(objects::STOP, c), Mode::Read),
+            Kthread::Exit(_) => {
+                let _ = m;
+                Footprint::of(objects::of(objects::EXIT, c), Mode::Write)
+                    .and(objects::of(objects::EXIT, c), Mode::Release)
+            }
+        }
+    }
+}
+
+fn wake_footprint(task: Ctx) -> Footprint {
+    let task = objects::of(objects::TASK, task);
+    Footprint::of(task, Mode::Write).and(task, Mode::Release)
+}
+
+impl Operation for Kthread {
+    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+        match *self {
+            Kthread::Join(t) if m.contexts[t.index()].phase != Phase::Dead => Alts::NONE,
+            _ => Alts::ONE,
+        }
+    }
+
+    fn wants<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint {
+        self.footprint(m, c)
+    }
+
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+        *fp = self.footprint(m, c);
+        match *self {
+            Kthread::Wake(address) => match m.task(address) {
+                Some(t) => Progress::Returns(m.wake(t).into()),
+                None => Progress::Misused(Misuse::NoTask { address }, 0),
+            },
+            Kthread::Stop(address) => match m.task(address) {
+                Some(t) => {
+                    m.contexts[t.index()].stop = true;
+                    m.wake(t);
+                    Progress::Then(Op::Kthread(Kthread::Join(t)))
+                }
+                None => Progress::Misused(Misuse::NoTask { address }, 0),
+            },
+            Kthread::Begin if m.contexts[c.index()].stop => {
+                Progress::Then(Op::Kthread(Kthread::Exit(-EINTR as u64)))
+            }
+            Kthread::Begin => {
+                let (function, data) = m.contexts[c.index()].entry;
+                Progress::Calls(Call { function, arguments: [data, 0] })
+            }
+            Kthread::Join(t) => {
+                m.contexts[t.index()].stop = false;
+                m.contexts[t.index()].entry = (0, 0);
+                Progress::Returns(m.contexts[t.index()].value)
+            }
+            Kthread::ShouldStop => Progress::Returns(m.contexts[c.index()].stop.into()),
+            Kthread::Exit(value) => {
+                m.contexts[c.index()].value = value;
+                Progress::Ends
+            }
+        }
+    }
+
+    fn waits_for<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> WaitsFor {
+        match *self {
+            Kthread::Join(t) => WaitsFor::Context(t),
+            _ => WaitsFor::Anyone,
+        }
+    }
+
+    fn sleeps(&self) -> bool {
+        matches!(self, Kthread::Join(_))
+    }
+
+    fn looks(&self) -> bool {
+        matches!(self, Kthread::ShouldStop)
+    }
+}
+
+impl<M: Memory> Machine<M> {
+    /// Makes a kthread that waits to be woken. `None`: the machine is full, which Linux reports as `-ENOMEM`.
+    ///
+    /// Its number is a function of its maker and of how many that made, as long as `insmod` makes at most 128
+    /// and the places of others' children do not collide.
+    pub fn create_kthread(&mut self, parent: Ctx, function: usize, data: u64, name: Name) -> Option<Ctx> {
+        let nth = self.contexts[parent.index()].children;
+        let c = self.free_task(parent, nth)?;
+        self.contexts[parent.index()].children += 1;
+        let cpu = c.0 % self.config.cpus;
+        self.contexts[c.index()] = Context {
+            phase: Phase::Declared(Op::Sched(Sched::Unborn)),
+            level: Level::Task,
+            cpu,
+            birth: (parent, nth),
+            entry: (function, data),
+            name,
+            asleep: true,
+            ..Context::ABSENT
+        };
+        self.enter_alive(c);
+        self.write_task(c);
+        Some(c)
+    }
+
+    fn free_task(&self, parent: Ctx, nth: u16) -> Option<Ctx> {
+        let (first, last) = (*ids::TASKS.start(), *ids::TASKS.end());
+        let wish = match parent {
+            ids::INSMOD if nth < 128 => first + nth,
+            _ => 129 + (parent.0.wrapping_mul(5).wrapping_add(nth)) % (last - 128),
+        };
+        let places = || (wish..=last).chain(first..wish).map(Ctx);
+        let unused = |c: &Ctx| self.contexts[c.index()].phase == Phase::Absent;
+        let dead = |c: &Ctx| self.contexts[c.index()].phase == Phase::Dead;
+        places().find(unused).or_else(|| places().find(dead))
+    }
+
+    /// The living task, or the dead one nobody has waited for, whose `task_struct` lies at `address`.
+    fn task(&self, address: usize) -> Option<Ctx> {
+        let c = ids::task_at(address)?;
+        let context = &self.contexts[c.index()];
+        (context.phase != Phase::Absent && (context.is_alive() || context.entry.0 == 0)).then_some(c)
+    }
+
+    /// Makes a sleeping task runnable; whether it slept.
+    pub(crate) fn wake(&mut self, t: Ctx) -> bool {
+        let context = &mut self.contexts[t.index()];
+        match context.phase {
+            Phase::Declared(Op::Sched(Sched::Unborn)) => {
+                context.started = true;
+                context.asleep = false;
+                context.phase = Phase::Declared(Op::Kthread(Kthread::Begin));
+                true
+            }
+            Phase::Declared(_) | Phase::Running => {
+                let state = ids::task_address(t);
+                let slept = self.memory.load(state, 4).is_some_and(|s| s != 0);
+                self.memory.store(state, 4, 0);
+                slept
+            }
+            _ => false,
+        }
+    }
+
+    /// Writes what C sees of a task: state, pid, tgid, priority, name.
+    pub(crate) fn write_task(&mut self, c: Ctx) {
+        let at = ids::task_address(c);
+        let pid = u64::from(self.pid(c));
+        let name = self.contexts[c.index()].name;
+        self.memory.fill(at, layout::TASK_SIZE, 0);
+        self.memory.store(at + 4, 4, PF_KTHREAD);
+        self.memory.store(at + 8, 4, pid);
+        self.memory.store(at + 12, 4, pid);
+        for priority in [16, 20, 24] {
+            self.memory.store(at + priority, 4, 120);
+        }
+        self.memory.write(at + 32, name.bytes());
+    }
+
+    /// The process id of a task.
+    pub fn pid(&self, c: Ctx) -> u32 {
+        100 + u32::from(c.0)
+    }
+}

@@ -1,0 +1,70 @@
+//! A small SMP, preemptive, interruptible machine as a pure state machine.
+//!
+//! # Principles
+//!
+//! 1. **Every context is its own**: a task, an interrupt line, a CPU's softirq, the clock. Nesting is state, not
+//!    call depth: each CPU has a *pile* (task < softirq < hardirq) and only its top may move.
+//! 2. **A context declares one operation and performs it later.** What a blocked primitive still has to do is
+//!    data in its context ([`Op`]), never a frame.
+//! 3. **What a context is given is a function of the context** and of how many it was given, never of a shared
+//!    counter, so that two orders of independent steps lead to the same addresses and numbers.
+//! 4. **State is plain data, reset in place.** No allocation in steady state.
+//!
+//! # Map
+//!
+//! [`Machine`] holds it all and implements [`engine::World`]. One file is one noun: `spinlock.rs` says what
+//! `spin_lock` means, `timer.rs` what `mod_timer` means. An operation is a `Copy` value that implements
+//! [`Operation`]; the list of them is in `op.rs`. C, fibers and strategies live elsewhere: [`Progress`] says when
+//! a context's code must run, and [`Machine::declare`] and [`Machine::returned`] take what it does next.
+#![forbid(unsafe_code)]
+
+mod access;
+mod atomic;
+mod clock;
+mod completion;
+mod config;
+mod context;
+mod cpu;
+mod event;
+mod heap;
+mod ids;
+mod irq;
+mod irqflags;
+mod kfree;
+mod kthread;
+mod lifecycle;
+mod machine;
+mod mask;
+mod mutex;
+mod object;
+mod op;
+mod sched;
+mod sleep;
+mod softirq;
+mod spinlock;
+mod timer;
+mod world;
+
+pub use access::{Access, AccessKind, Order};
+pub use atomic::{Atomic, Rmw};
+pub use completion::Completion;
+pub use config::{Config, Preemption};
+pub use context::{Context, Held, Level, Name, Phase, Place};
+pub use event::{Event, Misuse, What};
+pub use heap::{Allocation, Heap};
+pub use ids::{CLOCK, INSMOD, RMMOD, is_task, line, line_of, objects, softirq, softirq_cpu, task_address, task_at};
+pub use irq::{Irq, Line};
+pub use irqflags::Flags;
+pub use kfree::Kfree;
+pub use kthread::Kthread;
+pub use lifecycle::{Lifecycle, Stage};
+pub use machine::Machine;
+pub use mask::mask_range;
+pub use mutex::Mutex;
+pub use object::{Kind, Object};
+pub use op::{Call, Op, Operation, Progress};
+pub use sched::Sched;
+pub use sleep::Sleep;
+pub use softirq::Softirq;
+pub use spinlock::{Flavour, Spin};
+pub use timer::Timer;

@@ -1,0 +1,147 @@
+//! The life of the module: `insmod` calls its init function, `rmmod` its exit function; then its memory is gone.
+//!
+//! `rmmod` may begin when the machine is *settled*: nothing but the clock (and uninvited interrupts) can move, and
+//! nothing expires that is waited for. It is one more context, beside what is still armed.
+
+use crate::{Call, Context, Level, Machine, Name, Op, Operation, Phase, Progress, ids, objects};
+use engine::{Alts, Ctx, Footprint, Mode};
+use region::Memory;
+
+/// How far the module is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Its init function runs, or has yet to.
+    Loading,
+    /// It is loaded.
+    Live,
+    /// Its init function failed with this value.
+    Failed(i32),
+    /// Its exit function runs.
+    Unloading,
+    /// It was unloaded.
+    Gone,
+}
+
+/// Operations on the module's life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lifecycle {
+    /// `insmod` begins.
+    Insmod,
+    /// The init function has returned this.
+    Initialised(i32),
+    /// `rmmod` begins.
+    Rmmod,
+    /// The exit function has returned.
+    Exited,
+}
+
+impl Operation for Lifecycle {
+    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+        match self {
+            Lifecycle::Rmmod if !m.is_settled() => Alts::NONE,
+            _ => Alts::ONE,
+        }
+    }
+
+    fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
+        Footprint::of(objects::LIFE, Mode::Write)
+    }
+
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, _: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+        fp.add(objects::LIFE, Mode::Write);
+        let call = |function| Progress::Calls(Call { function, arguments: [0; 2] });
+        match *self {
+            Lifecycle::Insmod => match m.module.init {
+                0 => Progress::Then(Op::Lifecycle(Lifecycle::Initialised(0))),
+                init => call(init),
+            },
+            Lifecycle::Initialised(value) => {
+                fp.add(objects::LIFE, Mode::Release);
+                m.stage = if value == 0 { Stage::Live } else { Stage::Failed(value) };
+                Progress::Ends
+            }
+            Lifecycle::Rmmod => {
+                fp.add(objects::LIFE, Mode::Acquire);
+                m.stage = Stage::Unloading;
+                call(m.module.exit)
+            }
+            Lifecycle::Exited => {
+                m.stage = Stage::Gone;
+                Progress::Ends
+            }
+        }
+    }
+}
+
+/// What the machine knows of the module.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct ModuleSpan {
+    /// First address of text, read-only data and data.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The init function; 0: none.
+    pub init: usize,
+    /// The exit function; 0: the module cannot be unloaded.
+    pub exit: usize,
+}
+
+impl<M: Memory> Machine<M> {
+    /// How far the module is.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// Whether `address` belongs to a module whose memory was given back.
+    #[inline(always)]
+    pub fn module_gone(&self, address: usize) -> bool {
+        matches!(self.stage, Stage::Gone | Stage::Failed(_)) && (self.module.start..self.module.end).contains(&address)
+    }
+
+    /// Whether the execution is over although something could still move: only the clock, uninvited interrupts
+    /// and what they start are left, and they no longer concern the module.
+    pub fn is_over(&self) -> bool {
+        match self.stage {
+            Stage::Loading | Stage::Unloading => false,
+            Stage::Live => self.module.exit == 0 && self.is_settled(),
+            Stage::Gone | Stage::Failed(_) => {
+                !self.module_timer_armed() && self.nobody_can_move()
+            }
+        }
+    }
+
+    pub(crate) fn is_settled(&self) -> bool {
+        self.stage == Stage::Live && self.nobody_can_move() && !self.time_holds_up_settling()
+    }
+
+    /// Whether no task and no softirq can move.
+    fn nobody_can_move(&self) -> bool {
+        self.alive.iter().all(|c| {
+            let context = &self.contexts[c.index()];
+            let rmmod = matches!(context.phase, Phase::Declared(Op::Lifecycle(Lifecycle::Rmmod)));
+            let uninvited = *c == ids::CLOCK
+                || matches!(context.phase, Phase::Declared(Op::Irq(crate::Irq::Enter)));
+            rmmod || uninvited || !self.can_move(*c)
+        })
+    }
+
+    pub(crate) fn births(&mut self) {
+        for (c, name, op) in [
+            (ids::INSMOD, &b"insmod"[..], Lifecycle::Insmod),
+            (ids::RMMOD, &b"rmmod"[..], Lifecycle::Rmmod),
+        ] {
+            if c == ids::RMMOD && self.module.exit == 0 {
+                continue;
+            }
+            self.contexts[c.index()] = Context {
+                phase: Phase::Declared(op.into()),
+                level: Level::Task,
+                name: Name::new(name),
+                started: true,
+                ..Context::ABSENT
+            };
+            self.enter_alive(c);
+            self.write_task(c);
+        }
+    }
+}

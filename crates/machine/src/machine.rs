@@ -1,0 +1,209 @@
+use crate::context::{Context, Phase, Place};
+use crate::cpu::Cpu;
+use crate::lifecycle::ModuleSpan;
+use crate::object::Object;
+use crate::{Call, Config, Heap, Irq, Kthread, Lifecycle, Line, Misuse, Op, Progress, Softirq, Stage, ids};
+use engine::{CONTEXTS, Ctx, Obj};
+use region::Memory;
+
+/// The whole machine. Reset in place; allocates only when made and when it grows past what it ever held.
+pub struct Machine<M> {
+    /// The memory that modules see.
+    pub memory: M,
+    pub(crate) config: Config,
+    pub(crate) contexts: Box<[Context; CONTEXTS]>,
+    pub(crate) alive: Vec<Ctx>,
+    pub(crate) born: Vec<Ctx>,
+    pub(crate) cpus: Vec<Cpu>,
+    pub(crate) objects: Vec<Object>,
+    pub(crate) timers: Vec<u32>,
+    pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
+    pub(crate) heap: Heap,
+    pub(crate) now: u64,
+    pub(crate) stage: Stage,
+    pub(crate) module: ModuleSpan,
+    pub(crate) progress: Progress,
+    pub(crate) awaiting: usize,
+    pub(crate) awaits: Vec<Await>,
+}
+
+/// A context that polls: it does not move until something it read is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Await {
+    context: Ctx,
+    objects: [Obj; Await::MAX],
+    len: usize,
+}
+
+impl Await {
+    const MAX: usize = 16;
+}
+
+impl<M: Memory> Machine<M> {
+    /// A machine that is switched off.
+    pub fn new(config: Config, memory: M) -> Machine<M> {
+        Machine {
+            memory,
+            config,
+            contexts: Box::new([Context::ABSENT; CONTEXTS]),
+            alive: Vec::with_capacity(CONTEXTS),
+            born: Vec::with_capacity(CONTEXTS),
+            cpus: vec![Cpu::IDLE; usize::from(config.cpus)],
+            objects: Vec::with_capacity(1024),
+            timers: Vec::with_capacity(256),
+            lines: Box::new([Line::FREE; ids::LINE_COUNT]),
+            heap: Heap::with_capacity(4096),
+            now: 0,
+            stage: Stage::Loading,
+            module: ModuleSpan::default(),
+            progress: Progress::Ends,
+            awaiting: 0,
+            awaits: Vec::with_capacity(CONTEXTS),
+        }
+    }
+
+    /// Power-on with a module whose bytes lie in `start..end` of memory: `insmod` is ready to begin.
+    pub fn power_on(&mut self, start: usize, end: usize, init: usize, exit: usize) {
+        while let Some(c) = self.born.pop() {
+            self.contexts[c.index()] = Context::ABSENT;
+            if let Some(slot) = ids::line_of(c) {
+                self.lines[slot] = Line::FREE;
+            }
+        }
+        self.alive.clear();
+        self.cpus.fill(Cpu::IDLE);
+        self.objects.clear();
+        self.timers.clear();
+        self.heap.reset();
+        self.now = 0;
+        self.stage = Stage::Loading;
+        self.module = ModuleSpan { start, end, init, exit };
+        self.awaiting = 0;
+        self.awaits.clear();
+        self.births();
+        self.write_jiffies();
+    }
+
+    /// What machine it is.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The state of a context.
+    #[inline(always)]
+    pub fn context(&self, c: Ctx) -> &Context {
+        &self.contexts[c.index()]
+    }
+
+    /// Every context that exists or has ended in this execution, in the order of appearance.
+    pub fn appeared(&self) -> &[Ctx] {
+        &self.born
+    }
+
+    /// The heap's objects.
+    pub fn heap(&self) -> &Heap {
+        &self.heap
+    }
+
+    /// The line that a context stands for.
+    pub fn line(&self, c: Ctx) -> Option<&Line> {
+        ids::line_of(c).map(|slot| &self.lines[slot])
+    }
+
+    /// The state of a CPU.
+    pub fn cpu(&self, cpu: u16) -> &Cpu {
+        &self.cpus[usize::from(cpu)]
+    }
+
+    /// What became of the context that moved last.
+    #[inline(always)]
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// The running context `c` declares its next operation, from `place`.
+    #[inline(always)]
+    pub fn declare(&mut self, c: Ctx, op: Op, place: Place) {
+        let context = &mut self.contexts[c.index()];
+        context.place = place;
+        context.phase = Phase::Declared(op);
+    }
+
+    /// The function that `c` ran has returned: declares what comes after it.
+    pub fn returned(&mut self, c: Ctx, value: u64) {
+        let op: Op = match c {
+            ids::INSMOD => Lifecycle::Initialised(value as i32).into(),
+            ids::RMMOD => Lifecycle::Exited.into(),
+            c if ids::is_task(c) => Kthread::Exit(value as i32 as i64 as u64).into(),
+            c if ids::line_of(c).is_some() => Irq::Exit.into(),
+            c => Softirq::Done(self.contexts[c.index()].entry.1 as u32).into(),
+        };
+        let context = &mut self.contexts[c.index()];
+        context.place = Place::default();
+        context.phase = Phase::Declared(op);
+    }
+
+    /// The running context polls: it waits until one of `objects` is written. False: there are too many.
+    pub fn await_change(&mut self, c: Ctx, objects: &[Obj]) -> bool {
+        if objects.len() > Await::MAX {
+            return false;
+        }
+        let mut all = [Obj::default(); Await::MAX];
+        all[..objects.len()].copy_from_slice(objects);
+        self.awaits.push(Await { context: c, objects: all, len: objects.len() });
+        self.awaiting = self.awaits.len();
+        true
+    }
+
+    /// Whether `c` waits for a change.
+    #[inline(always)]
+    pub fn is_awaiting(&self, c: Ctx) -> bool {
+        self.awaiting > 0 && self.awaits.iter().any(|a| a.context == c)
+    }
+
+    /// How many contexts wait for a change.
+    #[inline(always)]
+    pub fn awaiting(&self) -> usize {
+        self.awaiting
+    }
+
+    /// `object` was written: who polls it may move again.
+    pub fn changed(&mut self, object: Obj) {
+        self.awaits.retain(|a| !a.objects[..a.len].contains(&object));
+        self.awaiting = self.awaits.len();
+    }
+
+    pub(crate) fn enter_alive(&mut self, c: Ctx) {
+        if let Err(i) = self.alive.binary_search(&c) {
+            self.alive.insert(i, c);
+        }
+        if !self.born.contains(&c) {
+            self.born.push(c);
+        }
+    }
+
+    pub(crate) fn leave_alive(&mut self, c: Ctx) {
+        if let Ok(i) = self.alive.binary_search(&c) {
+            self.alive.remove(i);
+        }
+        self.contexts[c.index()].phase = Phase::Dead;
+        self.awaits.retain(|a| a.context != c);
+        self.awaiting = self.awaits.len();
+    }
+
+    /// The call that a context would make next, for reports.
+    pub fn last_call(&self) -> Option<Call> {
+        match self.progress {
+            Progress::Calls(call) => Some(call),
+            _ => None,
+        }
+    }
+
+    /// The rule that the last step broke.
+    pub fn misuse(&self) -> Option<Misuse> {
+        match self.progress {
+            Progress::Misused(misuse, _) => Some(misuse),
+            _ => None,
+        }
+    }
+}

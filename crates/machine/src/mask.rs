@@ -1,0 +1,60 @@
+//! Mask locks: what turning preemption, bottom halves and interrupts off protects.
+//!
+//! CPU `c` has three mask locks `M[c][0..=2]`. A context of level `l` (task 0, softirq 1, hardirq 2) under mask `m`
+//! (preemption off 0, bottom halves off or in softirq 1, interrupts off or in hardirq 2) holds `M[c][l..=m]`; a
+//! preemptible task holds none. Two sections on `c` are ordered exactly if their ranges meet, which is exactly if
+//! they exclude each other: a task with bottom halves off holds 0 and 1 and meets the softirq, which holds 1; it
+//! does not meet a hardirq, which holds 2 and may come at any time.
+//!
+//! (After J. Regehr and N. Cooprider, "Interrupt verification via thread verification", ENTCS 174, 2007.)
+
+use crate::{Context, Level, Machine, objects};
+use engine::{Ctx, Footprint, Mode, Obj};
+use region::Memory;
+
+/// The mask locks that a context holds: `l..end`, empty if `l == end`.
+pub fn mask_range(context: &Context) -> std::ops::Range<u8> {
+    let level = match context.level {
+        Level::Task => 0,
+        Level::Softirq => 1,
+        Level::Hardirq => 2,
+    };
+    let mask = if context.irqs_off || context.level == Level::Hardirq {
+        3
+    } else if context.bh > 0 || context.level == Level::Softirq {
+        2
+    } else if context.preempt > 0 {
+        1
+    } else {
+        0
+    };
+    level..mask.max(level)
+}
+
+impl<M: Memory> Machine<M> {
+    /// Changes the masks of `c` and adds the mask locks that it takes or gives back by that.
+    pub(crate) fn remask(&mut self, c: Ctx, fp: &mut Footprint, change: impl FnOnce(&mut Context)) {
+        let context = &mut self.contexts[c.index()];
+        let before = mask_range(context);
+        change(context);
+        let after = mask_range(context);
+        let cpu = u64::from(context.cpu);
+        for m in after.clone().filter(|m| !before.contains(m)) {
+            fp.add(mask_lock(cpu, m), Mode::Acquire);
+        }
+        for m in before.filter(|m| !after.contains(m)) {
+            fp.add(mask_lock(cpu, m), Mode::Release);
+        }
+    }
+}
+
+fn mask_lock(cpu: u64, mask: u8) -> Obj {
+    Obj::new(objects::MASK, cpu << 2 | u64::from(mask))
+}
+
+/// Adds the mask locks that an interrupter takes at its entry or gives back at its exit.
+pub(crate) fn interrupt_masks(context: &Context, fp: &mut Footprint, mode: Mode) {
+    for m in mask_range(context) {
+        fp.add(mask_lock(context.cpu.into(), m), mode);
+    }
+}

@@ -1,0 +1,106 @@
+//! `struct mutex`: whoever waits sleeps. Waiters are woken in the order in which they came; a context that comes
+//! while the mutex is free takes it before a waiter that was woken and has not run (Documentation/locking/
+//! mutex-design.rst: "optimistic spinning" and the fast path let newcomers steal).
+
+use crate::{Kind, Machine, Misuse, Op, Operation, Phase, Progress, objects};
+use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
+use region::Memory;
+
+/// Operations on a `struct mutex` at an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mutex {
+    /// `mutex_lock`
+    Lock(usize),
+    /// Go on waiting, with this number in the queue.
+    Wait(usize, u32),
+    /// `mutex_trylock`: returns 1 or 0.
+    TryLock(usize),
+    /// `mutex_unlock`
+    Unlock(usize),
+    /// `mutex_is_locked`
+    IsLocked(usize),
+}
+
+impl Mutex {
+    /// The address of the mutex.
+    pub fn address(&self) -> usize {
+        match *self {
+            Mutex::Lock(a) | Mutex::Wait(a, _) | Mutex::TryLock(a) | Mutex::Unlock(a) | Mutex::IsLocked(a) => a,
+        }
+    }
+}
+
+impl Operation for Mutex {
+    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+        let Mutex::Wait(address, number) = *self else { return Alts::ONE };
+        let first = |d: &&Ctx| match m.contexts[d.index()].phase {
+            Phase::Declared(Op::Mutex(Mutex::Wait(a, n))) => a == address && n < number,
+            _ => false,
+        };
+        let free = m.lock_owner(address).is_none() && !m.alive.iter().any(|d| first(&d));
+        if free { Alts::ONE } else { Alts::NONE }
+    }
+
+    fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
+        let mode = match self {
+            Mutex::Unlock(..) => Mode::Release,
+            Mutex::IsLocked(_) => Mode::Read,
+            _ => Mode::Acquire,
+        };
+        Footprint::of(objects::lock(self.address()), mode)
+    }
+
+    #[inline]
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+        let id = match m.object(Kind::Mutex, self.address()) {
+            Ok(id) => id,
+            Err(misuse) => return Progress::Misused(misuse, 0),
+        };
+        let free = m.objects[id].owner == Ctx::NONE;
+        match *self {
+            Mutex::Lock(address) if !free => {
+                fp.add(objects::lock(address), Mode::Read);
+                let number = m.objects[id].count;
+                m.objects[id].count += 1;
+                Progress::Then(Op::Mutex(Mutex::Wait(address, number)))
+            }
+            Mutex::Lock(_) | Mutex::Wait(..) => {
+                m.take(id, c, fp);
+                Progress::Returns(0)
+            }
+            Mutex::TryLock(_) if free => {
+                m.take(id, c, fp);
+                Progress::Returns(1)
+            }
+            Mutex::TryLock(address) => {
+                fp.add(objects::lock(address), Mode::Read);
+                Progress::Returns(0)
+            }
+            Mutex::Unlock(address) => {
+                let owner = m.objects[id].owner;
+                m.give(id, c, fp);
+                if owner != c {
+                    let owner = (!free).then_some(owner);
+                    return Progress::Misused(Misuse::NotHeld { kind: Kind::Mutex, address, owner }, 0);
+                }
+                Progress::Returns(0)
+            }
+            Mutex::IsLocked(address) => {
+                fp.add(objects::lock(address), Mode::Read);
+                Progress::Returns(u64::from(!free))
+            }
+        }
+    }
+
+    fn waits_for<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> WaitsFor {
+        m.lock_owner(self.address()).map_or(WaitsFor::Anyone, WaitsFor::Context)
+    }
+
+    fn sleeps(&self) -> bool {
+        matches!(self, Mutex::Wait(..))
+    }
+
+    fn looks(&self) -> bool {
+        matches!(self, Mutex::IsLocked(_) | Mutex::TryLock(_))
+    }
+}

@@ -1,0 +1,150 @@
+//! Linux objects in C memory (`spinlock_t`, `struct mutex`, ...) are `{ u32 magic; u32 id; .. }`. Their state is in
+//! the machine's table at `id`, whose recorded address must match: a lock that was copied or moved is a misuse.
+//! All-zero bytes were never initialised. A statically initialised object has id 0 and enters the table when it
+//! is first used.
+
+use crate::{Machine, Misuse};
+use engine::Ctx;
+use region::Memory;
+
+/// What sort of object it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// `spinlock_t`
+    Spinlock,
+    /// `struct mutex`
+    Mutex,
+    /// `struct completion`
+    Completion,
+    /// `struct timer_list`
+    Timer,
+}
+
+impl Kind {
+    /// The first word of such an object, as the C headers have it.
+    pub const fn magic(self) -> u32 {
+        match self {
+            Kind::Spinlock => 0x534c_0001,
+            Kind::Mutex => 0x534c_0002,
+            Kind::Completion => 0x534c_0003,
+            Kind::Timer => 0x534c_0004,
+        }
+    }
+
+    /// Its name in C.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Spinlock => "spinlock_t",
+            Kind::Mutex => "struct mutex",
+            Kind::Completion => "struct completion",
+            Kind::Timer => "struct timer_list",
+        }
+    }
+
+    /// The function that initialises it.
+    pub const fn initialiser(self) -> &'static str {
+        match self {
+            Kind::Spinlock => "spin_lock_init",
+            Kind::Mutex => "mutex_init",
+            Kind::Completion => "init_completion",
+            Kind::Timer => "timer_setup",
+        }
+    }
+}
+
+/// The state of an object; which fields mean something depends on the kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Object {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it lies.
+    pub address: usize,
+    /// Lock: who holds it. Timer: the softirq that runs its callback.
+    pub owner: Ctx,
+    /// Mutex: the next waiter's number. Completion: how often it is completed; `u32::MAX`: for all.
+    pub count: u32,
+    /// Timer: when it expires, in nanoseconds of virtual time.
+    pub expires: u64,
+    /// Timer: the CPU on which it runs.
+    pub cpu: u16,
+    /// Timer: it waits for its expiry, or for its softirq.
+    pub armed: bool,
+    /// Timer: it has expired and its softirq has not run it.
+    pub due: bool,
+    /// Timer: how often it has fired.
+    pub fired: u32,
+}
+
+impl Object {
+    fn new(kind: Kind, address: usize) -> Object {
+        Object {
+            kind,
+            address,
+            owner: Ctx::NONE,
+            count: 0,
+            expires: 0,
+            cpu: 0,
+            armed: false,
+            due: false,
+            fired: 0,
+        }
+    }
+}
+
+impl<M: Memory> Machine<M> {
+    /// The object at `address`, which must be initialised.
+    #[inline]
+    pub(crate) fn object(&mut self, kind: Kind, address: usize) -> Result<usize, Misuse> {
+        let Some(word) = self.memory.load(address, 8) else { return Err(Misuse::Wild { address }) };
+        let (magic, id) = (word as u32, (word >> 32) as usize);
+        if magic != kind.magic() {
+            return Err(match word {
+                0 => Misuse::Uninitialised { kind, address },
+                _ => Misuse::Corrupted { kind, address },
+            });
+        }
+        if id == 0 {
+            return self.register(kind, address);
+        }
+        match self.objects.get(id - 1) {
+            Some(o) if o.address == address && o.kind == kind => Ok(id - 1),
+            Some(o) if o.kind == kind => Err(Misuse::Moved { kind, address, original: o.address }),
+            _ => Err(Misuse::Corrupted { kind, address }),
+        }
+    }
+
+    fn register(&mut self, kind: Kind, address: usize) -> Result<usize, Misuse> {
+        self.objects.push(Object::new(kind, address));
+        let id = self.objects.len() as u64;
+        let word = u64::from(kind.magic()) | id << 32;
+        self.memory.store(address, 8, word).ok_or(Misuse::Wild { address })?;
+        if kind == Kind::Timer {
+            self.timers.push(id as u32 - 1);
+        }
+        Ok(id as usize - 1)
+    }
+
+    /// Initialises the object at `address`, whatever lay there before. An object in use is replaced, and that is
+    /// a misuse.
+    pub fn initialise(&mut self, kind: Kind, address: usize) -> Result<(), Misuse> {
+        let Some(word) = self.memory.load(address, 8) else { return Err(Misuse::Wild { address }) };
+        let id = (word >> 32) as usize;
+        let old = (word as u32 == kind.magic() && id > 0).then(|| self.objects.get(id - 1).copied()).flatten();
+        let used = old.filter(|o| o.address == address && (o.owner != Ctx::NONE || o.armed));
+        match old.filter(|o| o.address == address) {
+            Some(_) => self.objects[id - 1] = Object::new(kind, address),
+            None => {
+                self.register(kind, address)?;
+            }
+        }
+        match used {
+            Some(o) => Err(Misuse::InitialisedInUse { kind, address, owner: o.owner }),
+            None => Ok(()),
+        }
+    }
+
+    /// The object at `address` if it is known, without touching memory.
+    pub fn object_at(&self, address: usize) -> Option<&Object> {
+        self.objects.iter().rev().find(|o| o.address == address)
+    }
+}

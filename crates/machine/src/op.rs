@@ -1,0 +1,155 @@
+use crate::access::Access;
+use crate::{Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin, Timer};
+use crate::{Kfree, Softirq};
+use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
+use region::Memory;
+
+/// A call into module code that a context has to make.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Call {
+    /// The address of the function.
+    pub function: usize,
+    /// Its first two arguments.
+    pub arguments: [u64; 2],
+}
+
+/// What becomes of a context when its operation has been performed.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Progress {
+    /// The operation is done; the context's code goes on with this value.
+    Returns(u64),
+    /// The rest of the operation is declared.
+    Then(Op),
+    /// The context begins to run module code.
+    Calls(Call),
+    /// The context ends.
+    Ends,
+    /// The operation broke a rule; nothing was done beyond what Linux would do, and the context's code goes on
+    /// with this value.
+    Misused(Misuse, u64),
+}
+
+/// One kind of operation: what it needs, touches and does. Every method but [`Operation::perform`] has a default
+/// for an operation that is always possible in one way.
+pub trait Operation: Copy + Into<Op> {
+    /// Its alternatives as far as the operation itself is concerned; whether the context may run at all is
+    /// decided by the machine.
+    fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
+        let _ = (m, c);
+        Alts::ONE
+    }
+
+    /// What it would touch; may be too large.
+    fn wants<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint;
+
+    /// Performs it and adds what it touched to `fp`.
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress;
+
+    /// For whom it waits where [`Operation::picks`] is empty.
+    fn waits_for<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> WaitsFor {
+        let _ = (m, c);
+        WaitsFor::Anyone
+    }
+
+    /// What sort of event it is.
+    fn nature(&self) -> Nature {
+        Nature::Ordinary
+    }
+
+    /// Whether a context that has declared it has given up its CPU.
+    fn sleeps(&self) -> bool {
+        false
+    }
+
+    /// Whether it only looks, so that doing it again changes nothing: what an await may wait at.
+    fn looks(&self) -> bool {
+        false
+    }
+}
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// An operation of any kind.
+        #[derive(Clone, Copy, PartialEq, Debug)]
+        pub enum Op {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        $(impl From<$name> for Op {
+            #[inline(always)]
+            fn from(op: $name) -> Op {
+                Op::$name(op)
+            }
+        })*
+
+        impl Op {
+            #[inline(always)]
+            pub(crate) fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
+                match self { $(Op::$name(op) => op.picks(m, c),)* }
+            }
+
+            pub(crate) fn wants<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint {
+                match self { $(Op::$name(op) => op.wants(m, c),)* }
+            }
+
+            #[inline(always)]
+            pub(crate) fn perform<M: Memory>(
+                &self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint,
+            ) -> Progress {
+                match self { $(Op::$name(op) => op.perform(m, c, alt, fp),)* }
+            }
+
+            pub(crate) fn waits_for<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> WaitsFor {
+                match self { $(Op::$name(op) => op.waits_for(m, c),)* }
+            }
+
+            #[inline(always)]
+            pub(crate) fn nature(&self) -> Nature {
+                match self { $(Op::$name(op) => op.nature(),)* }
+            }
+
+            /// Whether a context that has declared it has given up its CPU.
+            #[inline(always)]
+            pub fn sleeps(&self) -> bool {
+                match self { $(Op::$name(op) => op.sleeps(),)* }
+            }
+
+            /// Whether it only looks, so that doing it again changes nothing.
+            #[inline(always)]
+            pub fn looks(&self) -> bool {
+                match self { $(Op::$name(op) => op.looks(),)* }
+            }
+        }
+    };
+}
+
+operations! {
+    /// A load or store of module code that is a scheduling point.
+    Access,
+    /// An atomic read-modify-write.
+    Atomic,
+    /// `spinlock_t`.
+    Spin,
+    /// `struct mutex`.
+    Mutex,
+    /// `struct completion`.
+    Completion,
+    /// kthreads.
+    Kthread,
+    /// Sleeping for a time.
+    Sleep,
+    /// Yielding and sleeping until woken.
+    Sched,
+    /// Interrupts, bottom halves and preemption on and off.
+    Flags,
+    /// Interrupt lines.
+    Irq,
+    /// A CPU's softirq.
+    Softirq,
+    /// `struct timer_list`, and the clock.
+    Timer,
+    /// Freeing memory.
+    Kfree,
+    /// Loading and unloading the module.
+    Lifecycle,
+}

@@ -1,0 +1,79 @@
+//! Giving up the CPU: `schedule`, `cond_resched`, and the state in which a task waits to be woken.
+
+use crate::{Context, Machine, Op, Operation, Phase, Preemption, Progress, ids, objects};
+use engine::{Alts, Ctx, Footprint, Mode};
+use region::Memory;
+
+/// Operations of the scheduler.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sched {
+    /// A kthread that nobody has woken yet.
+    Unborn,
+    /// `schedule`: sleep unless the task's state is `TASK_RUNNING`; wake at this time at the latest, in
+    /// nanoseconds.
+    Schedule(u64),
+    /// Sleep until woken.
+    Asleep(u64),
+    /// `cond_resched`: the CPU may go to another task.
+    Yield,
+    /// `cpu_relax`: a turn of a polling loop.
+    Relax,
+}
+
+impl Operation for Sched {
+    fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
+        let awake = || m.memory.load(ids::task_address(c), 4) == Some(0);
+        match *self {
+            Sched::Unborn => Alts::NONE,
+            Sched::Asleep(until) if !awake() && m.now < until => Alts::NONE,
+            _ => Alts::ONE,
+        }
+    }
+
+    fn wants<M: Memory>(&self, _: &Machine<M>, c: Ctx) -> Footprint {
+        match self {
+            Sched::Schedule(_) | Sched::Asleep(_) => Footprint::of(objects::of(objects::TASK, c), Mode::Acquire),
+            _ => Footprint::EMPTY,
+        }
+    }
+
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+        *fp = self.wants(m, c);
+        let state = ids::task_address(c);
+        match *self {
+            Sched::Schedule(until) if m.memory.load(state, 4) != Some(0) => {
+                Progress::Then(Op::Sched(Sched::Asleep(until)))
+            }
+            Sched::Schedule(until) | Sched::Asleep(until) => {
+                m.memory.store(state, 4, 0);
+                let left = if until == u64::MAX { u64::MAX >> 1 } else { m.jiffies_until(until) };
+                Progress::Returns(left)
+            }
+            _ => Progress::Returns(0),
+        }
+    }
+
+    fn sleeps(&self) -> bool {
+        matches!(self, Sched::Unborn | Sched::Asleep(_))
+    }
+
+    fn looks(&self) -> bool {
+        matches!(self, Sched::Yield | Sched::Relax)
+    }
+}
+
+impl<M: Memory> Machine<M> {
+    /// Whether the task's declared operation is a place where the preemption model lets another task in.
+    pub(crate) fn at_resched(&self, context: &Context) -> bool {
+        match self.config.preemption {
+            Preemption::Full => true,
+            Preemption::Voluntary | Preemption::None => match context.phase {
+                Phase::Declared(Op::Sched(Sched::Yield | Sched::Schedule(_))) => true,
+                Phase::Declared(Op::Mutex(_) | Op::Completion(_) | Op::Sleep(_)) => {
+                    self.config.preemption == Preemption::Voluntary
+                }
+                _ => false,
+            },
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Sleeping for a time: `msleep`, `usleep_range`.
+
+use crate::{Machine, Op, Operation, Progress, objects};
+use engine::{Alts, Ctx, Footprint, Mode};
+use region::Memory;
+
+/// Operations on sleeping.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sleep {
+    /// Sleep for so many nanoseconds at least.
+    For(u64),
+    /// Sleep until this time.
+    Until(u64),
+}
+
+impl Operation for Sleep {
+    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+        match *self {
+            Sleep::Until(t) if m.now < t => Alts::NONE,
+            _ => Alts::ONE,
+        }
+    }
+
+    fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
+        Footprint::of(objects::CLOCK, Mode::Read)
+    }
+
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+        fp.add(objects::CLOCK, Mode::Read);
+        match *self {
+            Sleep::For(ns) => {
+                m.start_clock();
+                Progress::Then(Op::Sleep(Sleep::Until(m.now + ns.max(1))))
+            }
+            Sleep::Until(_) => {
+                m.contexts[c.index()].naps += 1;
+                Progress::Returns(0)
+            }
+        }
+    }
+
+    fn sleeps(&self) -> bool {
+        matches!(self, Sleep::Until(_))
+    }
+}

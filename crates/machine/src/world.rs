@@ -1,0 +1,119 @@
+//! The machine as a world: who may move, and what a step does to the context that makes it.
+
+use crate::{Machine, Op, Phase, Progress, ids};
+use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor, World};
+use region::Memory;
+
+impl<M: Memory> Machine<M> {
+    /// Whether the context may move, as far as CPUs and its operation are concerned.
+    #[inline(always)]
+    pub(crate) fn can_move(&self, c: Ctx) -> bool {
+        !self.picks(c).is_empty()
+    }
+
+    /// The declared operation of `c`.
+    pub fn declared(&self, c: Ctx) -> Option<Op> {
+        match self.contexts[c.index()].phase {
+            Phase::Declared(op) => Some(op),
+            _ => None,
+        }
+    }
+}
+
+impl<M: Memory> World for Machine<M> {
+    #[inline(always)]
+    fn contexts(&self) -> &[Ctx] {
+        &self.alive
+    }
+
+    #[inline]
+    fn picks(&self, c: Ctx) -> Alts {
+        let context = &self.contexts[c.index()];
+        let Phase::Declared(op) = &context.phase else { return Alts::NONE };
+        if ids::is_task(c) && !self.may_run(c) || self.is_awaiting(c) {
+            return Alts::NONE;
+        }
+        if !ids::is_task(c) && self.is_interrupted(c) {
+            return Alts::NONE;
+        }
+        op.picks(self, c)
+    }
+
+    fn wants(&self, c: Ctx, _: u8) -> Footprint {
+        self.declared(c).map_or(Footprint::EMPTY, |op| op.wants(self, c))
+    }
+
+    #[inline]
+    fn perform(&mut self, c: Ctx, alt: u8) -> Footprint {
+        let mut fp = Footprint::EMPTY;
+        let context = &mut self.contexts[c.index()];
+        let Phase::Declared(op) = context.phase else {
+            debug_assert!(false, "a context performs what it has declared");
+            return fp;
+        };
+        context.asleep = false;
+        if ids::is_task(c) {
+            self.cpus[usize::from(context.cpu)].current = c;
+        }
+        context.phase = Phase::Running;
+        self.progress = op.perform(self, c, alt, &mut fp);
+        match self.progress {
+            Progress::Then(op) => {
+                let context = &mut self.contexts[c.index()];
+                context.phase = Phase::Declared(op);
+                context.asleep = op.sleeps();
+            }
+            Progress::Ends => self.leave_alive(c),
+            _ => {}
+        }
+        if self.awaiting > 0 && fp.changes() {
+            for (object, mode) in fp.iter() {
+                if mode != Mode::Read {
+                    self.changed(object);
+                }
+            }
+        }
+        self.pass_time();
+        fp
+    }
+
+    fn waits_for(&self, c: Ctx) -> WaitsFor {
+        let context = &self.contexts[c.index()];
+        let Phase::Declared(op) = context.phase else { return WaitsFor::Anyone };
+        let cpu = &self.cpus[usize::from(context.cpu)];
+        let on_cpu = ids::is_task(c) || self.is_entered(c);
+        if on_cpu && !context.asleep {
+            if let Some(above) = cpu.above(c) {
+                return WaitsFor::Context(above);
+            }
+            if ids::is_task(c) && cpu.current != c && !self.gives_way(cpu.current) {
+                return WaitsFor::Context(cpu.current);
+            }
+        }
+        if self.is_awaiting(c) { WaitsFor::Anyone } else { op.waits_for(self, c) }
+    }
+
+    #[inline(always)]
+    fn nature(&self, c: Ctx, _: u8) -> Nature {
+        match &self.contexts[c.index()].phase {
+            Phase::Declared(op) => op.nature(),
+            _ => Nature::Ordinary,
+        }
+    }
+}
+
+impl<M: Memory> Machine<M> {
+    /// Whether a softirq or line context has entered its CPU.
+    fn is_entered(&self, c: Ctx) -> bool {
+        !matches!(self.declared(c), Some(op) if matches!(op.nature(), Nature::Interrupt | Nature::Clock))
+    }
+
+    /// Whether another context stands on this softirq or line.
+    fn is_interrupted(&self, c: Ctx) -> bool {
+        if !self.is_entered(c) || c == ids::CLOCK {
+            return false;
+        }
+        let cpu = &self.cpus[usize::from(self.contexts[c.index()].cpu)];
+        cpu.top() != c
+    }
+}

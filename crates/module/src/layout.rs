@@ -1,0 +1,149 @@
+//! The layouts and numbers that C and Rust share. The headers are their master: a test compiles a probe that
+//! compares every line of [`FIELDS`] and [`CONSTANTS`] with them.
+
+/// A field of a C type: its place and size in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The header that defines the type.
+    pub header: &'static str,
+    /// The type, as C writes it.
+    pub of: &'static str,
+    /// The field; empty for the type as a whole.
+    pub name: &'static str,
+    /// Where it begins.
+    pub offset: usize,
+    /// How long it is.
+    pub size: usize,
+}
+
+/// A number that a header defines.
+#[derive(Clone, Copy, Debug)]
+pub struct Constant {
+    /// The header that defines it.
+    pub header: &'static str,
+    /// The macro or enumerator.
+    pub name: &'static str,
+    /// Its value.
+    pub value: u64,
+}
+
+macro_rules! layouts {
+    ($($(#[$doc:meta])* $module:ident = $header:literal $of:literal [$size:literal]
+       { $($constant:ident $field:literal $offset:literal $bytes:literal)* })*) => {
+        $($(#[$doc])* pub mod $module {
+            /// The size of the whole, in bytes.
+            pub const SIZE: usize = $size;
+            $(#[doc = concat!("Where `", $field, "` begins; it has ", $bytes, " bytes.")]
+            pub const $constant: usize = $offset;)*
+        })*
+        /// Every type and field of this module.
+        pub const FIELDS: &[Field] = &[$(
+            Field { header: $header, of: $of, name: "", offset: 0, size: $size },
+            $(Field { header: $header, of: $of, name: $field, offset: $offset, size: $bytes },)*
+        )*];
+    };
+}
+
+macro_rules! constants {
+    ($($(#[$doc:meta])* $name:ident: $type:ty = $value:literal, $header:literal $c:literal;)*) => {
+        $($(#[$doc])* pub const $name: $type = $value;)*
+        /// Every number of this module.
+        pub const CONSTANTS: &[Constant] = &[$(
+            Constant { header: $header, name: $c, value: $value },
+        )*];
+    };
+}
+
+layouts! {
+    /// `spinlock_t`
+    spinlock = "linux/spinlock_types.h" "spinlock_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `raw_spinlock_t`
+    raw_spinlock = "linux/spinlock_types.h" "raw_spinlock_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `struct mutex`
+    mutex = "linux/mutex.h" "struct mutex" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `struct completion`
+    completion = "linux/completion.h" "struct completion" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `struct timer_list`
+    timer_list = "linux/timer.h" "struct timer_list" [32] {
+        MAGIC "magic" 0 4  ID "id" 4 4  EXPIRES "expires" 8 8  FUNCTION "function" 16 8  FLAGS "flags" 24 4
+    }
+    /// `struct task_struct`
+    task_struct = "linux/sched.h" "struct task_struct" [144] {
+        STATE "__state" 0 4  FLAGS "flags" 4 4  PID "pid" 8 4  TGID "tgid" 12 4  PRIO "prio" 16 4
+        STATIC_PRIO "static_prio" 20 4  NORMAL_PRIO "normal_prio" 24 4  POLICY "policy" 28 4
+        COMM "comm" 32 16  MM "mm" 48 8  REAL_PARENT "real_parent" 56 8  PARENT "parent" 64 8
+        GROUP_LEADER "group_leader" 72 8  RESERVED "__lockstep_reserved" 80 64
+    }
+    /// `struct module`
+    this_module = "linux/module.h" "struct module" [64] { STATE "state" 0 4  ID "id" 4 4  NAME "name" 8 56 }
+    /// `struct kernel_param`, an entry of the section `__param`
+    kernel_param = "linux/moduleparam.h" "struct kernel_param" [48] {
+        NAME "name" 0 8  TYPE "type" 8 8  ARG "arg" 16 8  COUNT "count" 24 8  MAX "max" 32 4
+        ELEMENT "size" 36 4  PERM "perm" 40 2
+    }
+    /// `struct kernel_symbol`, an entry of the section `__ksymtab`
+    kernel_symbol = "linux/export.h" "struct kernel_symbol" [24] {
+        VALUE "value" 0 8  NAME "name" 8 8  LICENSE "license" 16 8
+    }
+    /// `struct list_head`
+    list_head = "linux/types.h" "struct list_head" [16] { NEXT "next" 0 8  PREV "prev" 8 8 }
+    /// `atomic_t`
+    atomic = "linux/types.h" "atomic_t" [4] { COUNTER "counter" 0 4 }
+    /// `atomic64_t` and `atomic_long_t`
+    atomic64 = "linux/types.h" "atomic64_t" [8] { COUNTER "counter" 0 8 }
+}
+
+constants! {
+    /// First word of an initialised `spinlock_t` or `raw_spinlock_t`.
+    SPINLOCK_MAGIC: u32 = 0x534c_0001, "linux/spinlock_types.h" "LOCKSTEP_SPINLOCK_MAGIC";
+    /// First word of an initialised `struct mutex`.
+    MUTEX_MAGIC: u32 = 0x534c_0002, "linux/mutex.h" "LOCKSTEP_MUTEX_MAGIC";
+    /// First word of an initialised `struct completion`.
+    COMPLETION_MAGIC: u32 = 0x534c_0003, "linux/completion.h" "LOCKSTEP_COMPLETION_MAGIC";
+    /// First word of an initialised `struct timer_list`.
+    TIMER_MAGIC: u32 = 0x534c_0004, "linux/timer.h" "LOCKSTEP_TIMER_MAGIC";
+    /// Operation of `__lockstep_atomic*_fetch`: addition.
+    ATOMIC_ADD: i32 = 0, "lockstep/atomic.h" "LOCKSTEP_ADD";
+    /// Operation of `__lockstep_atomic*_fetch`: subtraction.
+    ATOMIC_SUB: i32 = 1, "lockstep/atomic.h" "LOCKSTEP_SUB";
+    /// Operation of `__lockstep_atomic*_fetch`: bitwise and.
+    ATOMIC_AND: i32 = 2, "lockstep/atomic.h" "LOCKSTEP_AND";
+    /// Operation of `__lockstep_atomic*_fetch`: bitwise or.
+    ATOMIC_OR: i32 = 3, "lockstep/atomic.h" "LOCKSTEP_OR";
+    /// Operation of `__lockstep_atomic*_fetch`: bitwise exclusive or.
+    ATOMIC_XOR: i32 = 4, "lockstep/atomic.h" "LOCKSTEP_XOR";
+    /// Operation of `__lockstep_atomic*_fetch`: and with the operand's complement.
+    ATOMIC_ANDNOT: i32 = 5, "lockstep/atomic.h" "LOCKSTEP_ANDNOT";
+    /// Ordering of an atomic operation: none.
+    ORDER_RELAXED: i32 = 0, "lockstep/atomic.h" "LOCKSTEP_RELAXED";
+    /// Ordering of an atomic operation: acquire.
+    ORDER_ACQUIRE: i32 = 1, "lockstep/atomic.h" "LOCKSTEP_ACQUIRE";
+    /// Ordering of an atomic operation: release.
+    ORDER_RELEASE: i32 = 2, "lockstep/atomic.h" "LOCKSTEP_RELEASE";
+    /// Ordering of an atomic operation: full barriers before and after.
+    ORDER_FULL: i32 = 3, "lockstep/atomic.h" "LOCKSTEP_FULL";
+    /// Guard of `__lockstep_atomic*_guarded`: nothing is stored if the value found is below 0.
+    UNLESS_NEGATIVE: i32 = 0, "lockstep/atomic.h" "LOCKSTEP_UNLESS_NEGATIVE";
+    /// Guard of `__lockstep_atomic*_guarded`: nothing is stored if the value found is above 0.
+    UNLESS_POSITIVE: i32 = 1, "lockstep/atomic.h" "LOCKSTEP_UNLESS_POSITIVE";
+    /// Guard of `__lockstep_atomic*_guarded`: nothing is stored if the result would be below 0.
+    UNLESS_BELOW: i32 = 2, "lockstep/atomic.h" "LOCKSTEP_UNLESS_BELOW";
+    /// `task_struct.__state`: able to run.
+    TASK_RUNNING: u32 = 0, "linux/sched.h" "TASK_RUNNING";
+    /// `task_struct.__state`: asleep, woken by signals.
+    TASK_INTERRUPTIBLE: u32 = 1, "linux/sched.h" "TASK_INTERRUPTIBLE";
+    /// `task_struct.__state`: asleep.
+    TASK_UNINTERRUPTIBLE: u32 = 2, "linux/sched.h" "TASK_UNINTERRUPTIBLE";
+    /// `struct module.state`: running.
+    MODULE_STATE_LIVE: u32 = 0, "linux/module.h" "MODULE_STATE_LIVE";
+    /// `struct module.state`: in its init function.
+    MODULE_STATE_COMING: u32 = 1, "linux/module.h" "MODULE_STATE_COMING";
+    /// `struct module.state`: in its exit function.
+    MODULE_STATE_GOING: u32 = 2, "linux/module.h" "MODULE_STATE_GOING";
+    /// Bit of `__GFP_ZERO` in allocation flags.
+    GFP_ZERO: u32 = 0x100, "linux/gfp.h" "__GFP_ZERO";
+    /// Bit of `__GFP_DIRECT_RECLAIM` in allocation flags: the caller may sleep.
+    GFP_DIRECT_RECLAIM: u32 = 0x400, "linux/gfp.h" "__GFP_DIRECT_RECLAIM";
+    /// What `kmalloc(0)` returns.
+    ZERO_SIZE_PTR: usize = 16, "linux/slab.h" "LOCKSTEP_ZERO_SIZE";
+}

@@ -1,0 +1,135 @@
+//! From a source file to an image that workers can place: compiled, linked, its parameters set.
+
+use crate::{Error, KernelExports, Setup};
+use kernel::data::{NR_CPU_IDS, STRINGS};
+use kernel::params::{ParamError, scalar};
+use module::{Compiler, Image, Object, Options, Param, ParamType, Scalar, Symbols, TracePc};
+use region::layout::MODULES;
+use vm::{Function, Loaded};
+
+/// A module that is ready to run.
+pub struct Built {
+    /// The linked bytes.
+    pub image: Image,
+    /// Places and names of its addresses.
+    pub symbols: Symbols,
+    /// Bytes to write over the image before the first execution: parameters.
+    pub patches: Vec<(usize, Vec<u8>)>,
+    /// What `insmod` says about the parameters.
+    pub notes: Vec<String>,
+}
+
+/// Compiles, links and parametrises the module of `setup`.
+///
+/// # Errors
+/// Everything that can be wrong with what the user gave.
+pub fn build(setup: &Setup, trace_pc: TracePc) -> Result<Built, Error> {
+    let object = if setup.file.extension().is_some_and(|e| e == "o") {
+        Object::read(&setup.file)?
+    } else {
+        let compiler = Compiler::find(setup.compiler.as_deref())?;
+        compiler.compile(&setup.file, &Options { opt: setup.opt, trace_pc, ..Options::default() })?
+    };
+    let name = object.module_name();
+    let image = module::link(&object, &name, &KernelExports::default(), MODULES.start)?;
+    let symbols = Symbols::new(&object, &image);
+    let mut built = Built { image, symbols, patches: Vec::new(), notes: Vec::new() };
+    built.patches.push((NR_CPU_IDS, u32::from(setup.cpus).to_le_bytes().to_vec()));
+    let mut strings = STRINGS.start;
+    for word in &setup.params {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let known = built.image.params.iter().find(|p| p.name.replace('-', "_") == name.replace('-', "_"));
+        let Some(param) = known.cloned() else {
+            let note = format!("{}: unknown parameter '{name}' ignored", built.image.name);
+            built.notes.push(note);
+            continue;
+        };
+        built.set(&param, value, &mut strings).map_err(|source| Error::Parameter {
+            module: built.image.name.clone(),
+            source,
+        })?;
+    }
+    Ok(built)
+}
+
+fn type_name(s: Scalar) -> &'static str {
+    match s {
+        Scalar::Bool => "bool",
+        Scalar::Invbool => "invbool",
+        Scalar::Byte => "byte",
+        Scalar::Short => "short",
+        Scalar::Ushort => "ushort",
+        Scalar::Int => "int",
+        Scalar::Uint => "uint",
+        Scalar::Long => "long",
+        Scalar::Ulong => "ulong",
+        Scalar::Charp => "charp",
+    }
+}
+
+impl Built {
+    fn set(&mut self, param: &Param, value: &str, strings: &mut usize) -> Result<(), ParamError> {
+        let invalid = |wanted: String| ParamError::Invalid {
+            name: param.name.clone(),
+            value: value.to_owned(),
+            wanted,
+        };
+        match param.ty {
+            ParamType::Scalar(s) => {
+                let bytes = self.scalar(s, value, strings).ok_or_else(|| invalid(type_name(s).to_owned()))?;
+                self.patches.push((param.addr, bytes));
+            }
+            ParamType::Array { of, max } => {
+                let wanted = || format!("at most {max} of type {} with commas between", type_name(of));
+                let values: Vec<&str> = value.split(',').collect();
+                if values.len() > max {
+                    return Err(invalid(wanted()));
+                }
+                for (i, v) in values.iter().enumerate() {
+                    let bytes = self.scalar(of, v, strings).ok_or_else(|| invalid(wanted()))?;
+                    self.patches.push((param.addr + i * of.size(), bytes));
+                }
+                if let Some(count) = param.count_addr {
+                    self.patches.push((count, (values.len() as u32).to_le_bytes().to_vec()));
+                }
+            }
+            ParamType::String { size } => {
+                if value.len() + 1 > size {
+                    return Err(ParamError::TooLarge { name: param.name.clone(), value: value.to_owned() });
+                }
+                self.patches.push((param.addr, [value.as_bytes(), &[0]].concat()));
+            }
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, s: Scalar, value: &str, strings: &mut usize) -> Option<Vec<u8>> {
+        if s != Scalar::Charp {
+            return scalar(type_name(s), value);
+        }
+        let text = [value.as_bytes(), &[0]].concat();
+        let at = *strings;
+        if at + text.len() > STRINGS.end() || value.len() > 1024 {
+            return None;
+        }
+        *strings += text.len();
+        self.patches.push((at, text));
+        Some((at as u64).to_le_bytes().to_vec())
+    }
+
+    pub(crate) fn loaded(&self) -> Loaded {
+        let image = &self.image;
+        Loaded {
+            span: image.base..image.base + image.bytes.len().next_multiple_of(4096),
+            text: image.text.clone(),
+            data: image.data.clone(),
+            init: image.init.unwrap_or(0),
+            exit: image.exit.unwrap_or(0),
+        }
+    }
+
+    pub(crate) fn functions(&self) -> Vec<Function> {
+        let of = |f: &module::Function| Function { start: f.addr, size: f.size, name: f.name.clone() };
+        self.image.functions.iter().map(of).collect()
+    }
+}

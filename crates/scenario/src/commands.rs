@@ -1,0 +1,273 @@
+//! What the command line calls.
+
+use crate::crew::Hand;
+use crate::order::{Account, Order, Reply};
+use crate::search::{Harvest, Hit, Search};
+use crate::story::Story;
+use crate::trace::preemption_name;
+use crate::verdict::{Found, LogLine, Outcome, Verdict};
+use crate::{Built, Error, Limits, Setup, Trace, build, worker};
+use machine::Config;
+use module::TracePc;
+use std::path::{Path, PathBuf};
+
+impl Setup {
+    fn config(&self, timed: bool) -> Config {
+        Config {
+            cpus: self.cpus,
+            preemption: self.preemption,
+            irqs: self.irqs,
+            timed,
+            ..Config::default()
+        }
+    }
+}
+
+/// Workers are forked with the module in memory, which therefore lives as long as the process.
+fn keep(built: Built) -> &'static Built {
+    Box::leak(Box::new(built))
+}
+
+fn account(hand: &mut Hand, order: &Order) -> Result<Option<Account>, Error> {
+    match hand.ask(order)? {
+        Ok(Reply::Account(account)) => Ok(Some(*account)),
+        Ok(Reply::Failed(why)) => Err(Error::Internal(why)),
+        Ok(_) => Err(Error::internal("a worker answers another question")),
+        Err(lost) => { if std::env::var_os("LOCKSTEP_DEBUG").is_some() { eprintln!("{lost:?}"); } Ok(None) }
+    }
+}
+
+fn init_failed(module: &str, value: i32, log: &[LogLine]) -> Error {
+    let log: String = log.iter().map(|l| format!("\n  {}", l.text)).collect();
+    Error::Init { module: module.to_owned(), value, reason: Error::reason(value), log }
+}
+
+/// What `run` has seen.
+pub struct Ran {
+    /// The kernel log.
+    pub log: Vec<LogLine>,
+    /// What was found on the way.
+    pub verdict: Verdict,
+    /// What init returned, if it failed.
+    pub failed: Option<Error>,
+}
+
+/// Runs the module once on a realistic schedule, in virtual time: insmod, ten seconds, rmmod.
+///
+/// # Errors
+/// Everything that can be wrong with what the user gave, and errors of ours.
+pub fn run(setup: &Setup, seed: u64) -> Result<Ran, Error> {
+    let built = keep(build(setup, TracePc::Off)?);
+    let mut hand = Hand::hire(built, setup.config(true), false)?;
+    let told = match account(&mut hand, &Order::Run { seed })? {
+        Some(told) => told,
+        None => {
+            let counted = keep(build(setup, TracePc::On)?);
+            let mut hand = Hand::hire(counted, setup.config(true), true)?;
+            account(&mut hand, &Order::Run { seed })?.ok_or_else(|| Error::internal("a worker died twice"))?
+        }
+    };
+    let note = |text: &String| LogLine { time: 0, level: 4, text: text.clone() };
+    let log: Vec<LogLine> = built.notes.iter().map(note).chain(told.log).collect();
+    let failed = told.failed.map(|value| init_failed(&built.image.name, value, &[]));
+    let stories = told.stories.into_iter().map(|(_, story)| (story, 0, None)).collect();
+    let harvest = Harvest::default();
+    Ok(Ran { log, verdict: verdict(setup, built, harvest, stories), failed })
+}
+
+fn verdict(
+    setup: &Setup, built: &Built, harvest: Harvest, stories: Vec<(Story, u64, Option<PathBuf>)>,
+) -> Verdict {
+    let mut findings: Vec<Found> = stories
+        .into_iter()
+        .map(|(mut story, execution, trace)| {
+            fill_text(&mut story);
+            Found { code: story.code, story, execution, trace }
+        })
+        .collect();
+    findings.sort_by_key(|f| (f.code, f.execution));
+    let outcome = match (findings.is_empty(), harvest.cut_short) {
+        (false, _) => Outcome::Findings,
+        (true, true) => Outcome::Incomplete,
+        (true, false) => Outcome::Clean,
+    };
+    Verdict {
+        module: built.image.name.clone(),
+        file: setup.file.display().to_string(),
+        cpus: setup.cpus,
+        preemption: preemption_name(setup.preemption),
+        outcome,
+        searched: harvest.searched,
+        findings,
+    }
+}
+
+/// Searches the interleavings of the module. Traces are written under `.lockstep/MODULE/` of `directory`, if one is
+/// given. `progress` is told the number of executions from time to time.
+///
+/// # Errors
+/// Everything that can be wrong with what the user gave, and errors of ours.
+pub fn check(
+    setup: &Setup, limits: &Limits, directory: Option<&Path>, progress: &mut dyn FnMut(u64),
+) -> Result<Verdict, Error> {
+    let built = keep(build(setup, TracePc::Off)?);
+    let mut counted: Option<&'static Built> = None;
+    let mut counting = || match counted {
+        Some(built) => Ok(built),
+        None => {
+            counted = Some(keep(build(setup, TracePc::On)?));
+            counted.ok_or_else(|| Error::internal("no build"))
+        }
+    };
+    let config = setup.config(false);
+    let harvest = Search::new(built, config, limits, &mut counting, progress)?.run()?;
+    let mut plain = Hand::hire(built, config, false)?;
+    if let Some(value) = harvest.failed {
+        let order = Order::Follow { deviations: Vec::new(), promoted: Vec::new() };
+        let log = account(&mut plain, &order)?.map_or(Vec::new(), |a| a.log);
+        return Err(init_failed(&built.image.name, value, &log));
+    }
+    let mut stories = Vec::new();
+    for hit in &harvest.hits {
+        if let Some((story, trace)) = tell(setup, hit, &harvest, &mut plain, built, &mut counting)? {
+            let n = stories.iter().filter(|s: &&(Story, u64, _)| s.0.code == story.code).count() + 1;
+            let path = match directory {
+                Some(directory) => Some(write_trace(directory, built, &story, n, &trace)?),
+                None => None,
+            };
+            stories.push((story, hit.execution, path));
+        }
+    }
+    Ok(verdict(setup, built, harvest, stories))
+}
+
+fn tell(
+    setup: &Setup, hit: &Hit, harvest: &Harvest, plain: &mut Hand, built: &'static Built,
+    counting: &mut dyn FnMut() -> Result<&'static Built, Error>,
+) -> Result<Option<(Story, Trace)>, Error> {
+    let config = setup.config(false);
+    let promoted = if hit.brief.races.is_empty() { &hit.promoted } else { &harvest.promoted };
+    let key = hit.brief.key.clone();
+    let base = hit.brief.deviations.clone();
+    let mut orders = vec![(promoted.clone(), true), (hit.promoted.clone(), true), (hit.promoted.clone(), false)];
+    orders.dedup();
+    for (promoted, shrink) in orders {
+        let order = Order::Tell { key: key.clone(), deviations: base.clone(), promoted: promoted.clone(), shrink };
+        let told = if hit.counting {
+            let mut hand = Hand::hire(counting()?, config, true)?;
+            account(&mut hand, &order)?
+        } else {
+            match account(plain, &order)? {
+                Some(told) => Some(told),
+                None => {
+                    *plain = Hand::hire(built, config, false)?;
+                    let mut hand = Hand::hire(counting()?, config, true)?;
+                    account(&mut hand, &order)?
+                }
+            }
+        };
+        let Some(told) = told else { continue };
+        let found = told.stories.iter().find(|(k, _)| *k == key).map(|(_, s)| s.clone());
+        if let Some(story) = found {
+            let trace = Trace::new(setup, &key, &promoted, &told);
+            return Ok(Some((story, trace)));
+        }
+    }
+    Err(Error::Internal(format!("the finding `{}` does not show again", crate::search::key_text(&key))))
+}
+
+fn write_trace(directory: &Path, built: &Built, story: &Story, n: usize, trace: &Trace) -> Result<PathBuf, Error> {
+    let relative = PathBuf::from(".lockstep").join(&built.image.name);
+    let name = format!("{}-{n}.trace", story.code.name());
+    let full = directory.join(&relative);
+    let failed = |e: std::io::Error| Error::Trace { path: full.join(&name), what: e.to_string() };
+    std::fs::create_dir_all(&full).map_err(failed)?;
+    std::fs::write(full.join(&name), trace.text()).map_err(failed)?;
+    Ok(relative.join(name))
+}
+
+/// What `replay` has seen.
+pub struct Replayed {
+    /// The kernel log.
+    pub log: Vec<LogLine>,
+    /// What was found.
+    pub verdict: Verdict,
+    /// Deviations of the trace that could not be followed.
+    pub left_out: usize,
+    /// The scenario.
+    pub trace: Trace,
+}
+
+/// Follows a trace.
+///
+/// # Errors
+/// If the trace cannot be read, or its module not be built.
+pub fn replay(path: &Path) -> Result<Replayed, Error> {
+    let trace = Trace::read(path)?;
+    let setup = &trace.setup;
+    let built = keep(build(setup, TracePc::Off)?);
+    let order = Order::Follow { deviations: trace.deviations.clone(), promoted: trace.spots() };
+    let mut hand = Hand::hire(built, setup.config(false), false)?;
+    let told = match account(&mut hand, &order)? {
+        Some(told) => told,
+        None => {
+            let counted = keep(build(setup, TracePc::On)?);
+            let mut hand = Hand::hire(counted, setup.config(false), true)?;
+            account(&mut hand, &order)?.ok_or_else(|| Error::internal("a worker died twice"))?
+        }
+    };
+    let stories = told.stories.into_iter().map(|(_, s)| (s, 0, Some(path.to_owned()))).collect();
+    let verdict = verdict(setup, built, Harvest::default(), stories);
+    Ok(Replayed { log: told.log, verdict, left_out: told.left_out, trace })
+}
+
+/// What [`steady`] has measured.
+pub struct Steady {
+    /// System calls that a worker made during the executions.
+    pub system_calls: u64,
+}
+
+/// Counts the system calls that a worker makes during so many random executions.
+///
+/// # Errors
+/// Everything that can be wrong with what the user gave, and errors of ours.
+pub fn steady(setup: &Setup, executions: u64) -> Result<Steady, Error> {
+    let built = keep(build(setup, TracePc::Off)?);
+    let config = setup.config(false);
+    let (exit, system_calls) =
+        host::count_syscalls(|| worker::alone(built, config, executions)).map_err(Error::internal)?;
+    match exit {
+        host::Exit::Code(0) => Ok(Steady { system_calls }),
+        other => Err(Error::Internal(format!("the worker ended by {other:?}"))),
+    }
+}
+
+/// Reads the text of the source lines that a story shows.
+fn fill_text(story: &mut Story) {
+    let mut files: Vec<(String, Vec<String>)> = Vec::new();
+    let mut fill = |source: &mut crate::story::Source| {
+        if source.line == 0 || source.file.is_empty() {
+            return;
+        }
+        if !files.iter().any(|f| f.0 == source.file) {
+            let text = std::fs::read_to_string(&source.file).unwrap_or_default();
+            files.push((source.file.clone(), text.lines().map(|l| l.trim().to_owned()).collect()));
+        }
+        let lines = files.iter().find(|f| f.0 == source.file);
+        source.text = lines.and_then(|f| f.1.get(source.line as usize - 1)).cloned().unwrap_or_default();
+    };
+    for row in &mut story.rows {
+        fill(&mut row.source);
+    }
+    for place in &mut story.places {
+        fill(&mut place.source);
+        place.stack.iter_mut().for_each(&mut fill);
+        place.held.iter_mut().for_each(|h| fill(&mut h.taken));
+    }
+    if let crate::story::Told::Deadlock { cycle } = &mut story.defect {
+        for waiting in cycle {
+            fill(&mut waiting.at);
+            waiting.holds.iter_mut().for_each(|h| fill(&mut h.taken));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a command could not do its work, by blame.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// What the user gave: a file, a compiler, source that does not compile, symbols nobody exports.
+    #[error("{0}")]
+    User(#[from] module::UserError),
+    /// A parameter that the module does not take as given.
+    #[error("{module}: {source}")]
+    Parameter {
+        /// The module.
+        module: String,
+        /// What is wrong with the parameter.
+        source: kernel::params::ParamError,
+    },
+    /// The module's init function failed.
+    #[error("could not insert module {module}.ko: {reason} (init returned {value}){log}")]
+    Init {
+        /// The module.
+        module: String,
+        /// What init returned.
+        value: i32,
+        /// What that means.
+        reason: String,
+        /// What the module printed.
+        log: String,
+    },
+    /// A trace that cannot be read or followed.
+    #[error("{}: {what}", path.display())]
+    Trace {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Module code killed the process that ran it, in a way that leaves no finding.
+    #[error(
+        "module code killed its worker ({lost}) in execution {index} of its part, after {steps} deviations; \
+         most likely inline assembly or a wild jump damaged the process"
+    )]
+    Crash {
+        /// How the workers ended.
+        lost: String,
+        /// Which execution.
+        index: u64,
+        /// Deviations so far.
+        steps: usize,
+    },
+    /// An error of ours.
+    #[error("internal error: {0}; please report it with the module and the command line")]
+    Internal(String),
+}
+
+impl Error {
+    pub(crate) fn internal(what: impl std::fmt::Display) -> Error {
+        Error::Internal(what.to_string())
+    }
+
+    /// What an error number that init returned means, in the words of `insmod`.
+    pub(crate) fn reason(value: i32) -> String {
+        std::io::Error::from_raw_os_error(-value).to_string().split(" (os error").next().unwrap_or("?").to_owned()
+    }
+}

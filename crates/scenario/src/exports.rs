@@ -1,0 +1,36 @@
+use module::{Export, Exports};
+use std::collections::HashMap;
+
+/// The kernel's symbol table: everything that `abi` has a door for.
+pub struct KernelExports {
+    table: HashMap<&'static str, Export>,
+    names: Vec<(&'static str, &'static str)>,
+}
+
+impl Default for KernelExports {
+    fn default() -> Self {
+        let mut table = HashMap::new();
+        let mut names = Vec::new();
+        for door in abi::doors() {
+            table.insert(door.name, Export::Function(door.address()));
+            if !door.header.is_empty() {
+                names.push((door.name, door.header));
+            }
+        }
+        for &(name, address, header) in abi::VARIABLES {
+            table.insert(name, Export::Data(address));
+            names.push((name, header));
+        }
+        KernelExports { table, names }
+    }
+}
+
+impl Exports for KernelExports {
+    fn find(&self, name: &str) -> Option<Export> {
+        self.table.get(name).copied()
+    }
+
+    fn names(&self) -> Vec<(&'static str, &'static str)> {
+        self.names.clone()
+    }
+}

@@ -1,0 +1,247 @@
+//! Names of contexts, objects, places and operations, as they are printed.
+
+use crate::Built;
+use crate::order::Spot;
+use crate::story::{Actor, ActorKind, Source};
+use engine::Ctx;
+use machine::{
+    CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kthread, Mutex, Op, RMMOD, Rmw, Sched, Sleep, Spin, Timer,
+    is_task, softirq_cpu, task_at,
+};
+use vm::Vm;
+
+impl Built {
+    /// The place of the call that returns to `pc`.
+    pub(crate) fn source(&self, pc: usize) -> Source {
+        let address = pc.wrapping_sub(1);
+        let function = self.image.function_name(address).unwrap_or("").to_owned();
+        match self.symbols.place(address) {
+            Some(p) => Source {
+                file: p.file.to_string(),
+                line: p.line,
+                column: p.column,
+                function: p.function.as_ref().map_or(function, |f| f.to_string()),
+                text: String::new(),
+            },
+            None => Source { function, ..Source::default() },
+        }
+    }
+
+    /// What identifies the place of the call that returns to `pc`.
+    pub(crate) fn spot(&self, pc: usize) -> Spot {
+        let address = pc.wrapping_sub(1);
+        match self.symbols.place(address) {
+            Some(p) => Spot { file: p.file.to_string(), line: p.line, column: p.column },
+            None => {
+                let function = self.image.function_at(address);
+                let file = function.map_or(String::new(), |f| f.name.clone());
+                Spot { file, line: 0, column: (address - function.map_or(0, |f| f.addr)) as u32 }
+            }
+        }
+    }
+
+    /// Every address of the module's text whose place is one of `spots`, as return addresses.
+    pub(crate) fn addresses(&self, spots: &[Spot]) -> Vec<usize> {
+        if spots.is_empty() {
+            return Vec::new();
+        }
+        let text = self.image.text.clone();
+        text.filter(|pc| spots.contains(&self.spot(*pc))).collect()
+    }
+
+    /// The name of what lies at `address`.
+    pub(crate) fn variable(&self, vm: &Vm, address: usize, size: usize) -> String {
+        if let Some(name) = self.symbols.variable(address, size) {
+            return name;
+        }
+        if let Some(c) = task_at(address & !255) {
+            return format!("task_struct of {}", self.name(vm, c));
+        }
+        if address == region::layout::JIFFIES {
+            return "jiffies".to_owned();
+        }
+        match vm.machine.heap().find(address).filter(|o| address < o.address + o.size + 16) {
+            Some(o) => {
+                let at = self.source(o.by.1);
+                let whence = if at.line > 0 { format!("{}:{}", short(&at.file), at.line) } else { at.function };
+                match address - o.address {
+                    0 => format!("object from {whence}"),
+                    n => format!("object from {whence} + {n}"),
+                }
+            }
+            None => format!("{address:#x}"),
+        }
+    }
+
+    /// `bump/0`: the function a context runs, and which of its kind it is; `insmod`, `irq 7`, `softirq/1`.
+    pub(crate) fn name(&self, vm: &Vm, c: Ctx) -> String {
+        match c {
+            INSMOD => return "insmod".to_owned(),
+            RMMOD => return "rmmod".to_owned(),
+            CLOCK => return "clock".to_owned(),
+            _ => {}
+        }
+        if let Some(cpu) = softirq_cpu(c) {
+            return format!("softirq/{cpu}");
+        }
+        if let Some(line) = vm.machine.line(c) {
+            return format!("irq {}", line.irq);
+        }
+        let context = vm.machine.context(c);
+        let function = self.image.function_name(context.entry.0).map_or(String::new(), str::to_owned);
+        let function = if function.is_empty() { context.name.as_str().to_owned() } else { function };
+        let alike = |d: &&Ctx| {
+            let other = vm.machine.context(**d);
+            is_task(**d) && **d != INSMOD && **d != RMMOD && other.entry.0 == context.entry.0 && context.entry.0 != 0
+        };
+        let before = vm.machine.appeared().iter().filter(alike).filter(|d| **d < c).count();
+        format!("{function}/{before}")
+    }
+
+    /// Everything that a report says of a context.
+    pub(crate) fn actor(&self, vm: &Vm, c: Ctx) -> Actor {
+        let context = vm.machine.context(c);
+        let kind = match c {
+            INSMOD => ActorKind::Insmod,
+            RMMOD => ActorKind::Rmmod,
+            CLOCK => ActorKind::Clock,
+            c if softirq_cpu(c).is_some() => ActorKind::Softirq,
+            c => match vm.machine.line(c) {
+                Some(line) => ActorKind::Irq(line.irq),
+                None => ActorKind::Kthread,
+            },
+        };
+        let entry = match c {
+            INSMOD => self.image.init.unwrap_or(0),
+            RMMOD => self.image.exit.unwrap_or(0),
+            _ => context.entry.0,
+        };
+        let loader = |name: &'static str| {
+            let own = |f: &&module::Function| f.addr == entry && f.name != name;
+            self.image.functions.iter().find(own).map_or(name, |f| &f.name).to_owned()
+        };
+        let function = match c {
+            INSMOD => loader("init_module"),
+            RMMOD => loader("cleanup_module"),
+            _ => self.image.function_name(entry).unwrap_or("").to_owned(),
+        };
+        Actor {
+            name: self.name(vm, c),
+            kind,
+            function,
+            comm: context.name.as_str().to_owned(),
+            pid: if is_task(c) { vm.machine.pid(c) } else { 0 },
+            cpu: context.cpu,
+        }
+    }
+}
+
+/// The last part of a path.
+pub(crate) fn short(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The function's name in C, and the address of what it acts on.
+pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
+    use Completion as C;
+    match *op {
+        Op::Access(a) => (if a.kind.writes() { "store" } else { "load" }, Some(a.address)),
+        Op::Atomic(a) => {
+            let name = match a.rmw {
+                Rmw::Exchange => "xchg",
+                Rmw::CompareExchange => "cmpxchg",
+                Rmw::Add | Rmw::Sub => "atomic_add",
+                Rmw::And | Rmw::AndNot => "atomic_and",
+                Rmw::Or => "atomic_or",
+                Rmw::Xor => "atomic_xor",
+                _ => "atomic_add_unless",
+            };
+            (name, Some(a.address))
+        }
+        Op::Spin(s) => {
+            let name = match s {
+                Spin::Lock(_, Flavour::Plain) | Spin::Wait(..) => "spin_lock",
+                Spin::Lock(_, Flavour::Irq) => "spin_lock_irq",
+                Spin::Lock(_, Flavour::IrqSave) => "spin_lock_irqsave",
+                Spin::Lock(_, Flavour::Bh) => "spin_lock_bh",
+                Spin::TryLock(_) => "spin_trylock",
+                Spin::IsLocked(_) => "spin_is_locked",
+                Spin::Unlock(_, Flavour::Plain, _) => "spin_unlock",
+                Spin::Unlock(_, Flavour::Irq, _) => "spin_unlock_irq",
+                Spin::Unlock(_, Flavour::IrqSave, _) => "spin_unlock_irqrestore",
+                Spin::Unlock(_, Flavour::Bh, _) => "spin_unlock_bh",
+            };
+            (name, Some(s.address()))
+        }
+        Op::Mutex(m) => {
+            let name = match m {
+                Mutex::Lock(_) | Mutex::Wait(..) => "mutex_lock",
+                Mutex::TryLock(_) => "mutex_trylock",
+                Mutex::Unlock(_) => "mutex_unlock",
+                Mutex::IsLocked(_) => "mutex_is_locked",
+            };
+            (name, Some(m.address()))
+        }
+        Op::Completion(c) => {
+            let name = match c {
+                C::Complete(_) => "complete",
+                C::CompleteAll(_) => "complete_all",
+                C::Wait(_, u64::MAX) | C::Waiting(_, u64::MAX) => "wait_for_completion",
+                C::Wait(..) | C::Waiting(..) => "wait_for_completion_timeout",
+                C::TryWait(_) => "try_wait_for_completion",
+                C::Done(_) => "completion_done",
+                C::Reinit(_) => "reinit_completion",
+            };
+            (name, Some(c.address()))
+        }
+        Op::Kthread(k) => match k {
+            Kthread::Wake(task) => ("wake_up_process", Some(task)),
+            Kthread::Begin => ("begin", None),
+            Kthread::Stop(task) => ("kthread_stop", Some(task)),
+            Kthread::Join(task) => ("kthread_stop", Some(machine::task_address(task))),
+            Kthread::ShouldStop => ("kthread_should_stop", None),
+            Kthread::Exit(_) => ("exit", None),
+        },
+        Op::Sleep(Sleep::For(_) | Sleep::Until(_)) => ("msleep", None),
+        Op::Sched(s) => match s {
+            Sched::Schedule(_) | Sched::Asleep(_) => ("schedule", None),
+            Sched::Yield => ("cond_resched", None),
+            Sched::Relax => ("cpu_relax", None),
+            Sched::Unborn => ("born", None),
+        },
+        Op::Flags(f) => {
+            let name = match f {
+                Flags::IrqDisable => "local_irq_disable",
+                Flags::IrqEnable => "local_irq_enable",
+                Flags::IrqRestore(_) => "local_irq_restore",
+                Flags::BhDisable => "local_bh_disable",
+                Flags::BhEnable => "local_bh_enable",
+                Flags::PreemptDisable => "preempt_disable",
+                Flags::PreemptEnable => "preempt_enable",
+            };
+            (name, None)
+        }
+        Op::Irq(i) => match i {
+            Irq::Request(..) => ("request_irq", None),
+            Irq::Free(..) => ("free_irq", None),
+            Irq::Synchronize(_) => ("synchronize_irq", None),
+            Irq::Disable(_) => ("disable_irq", None),
+            Irq::DisableNosync(_) => ("disable_irq_nosync", None),
+            Irq::Enable(_) => ("enable_irq", None),
+            Irq::Enter => ("interrupt", None),
+            Irq::Exit => ("return from interrupt", None),
+        },
+        Op::Softirq(_) => ("softirq", None),
+        Op::Timer(t) => match t {
+            Timer::Modify(a, _) => ("mod_timer", Some(a)),
+            Timer::Add(a) => ("add_timer", Some(a)),
+            Timer::Delete(a) => ("del_timer", Some(a)),
+            Timer::DeleteSync(a) | Timer::Synchronize(a, _) => ("del_timer_sync", Some(a)),
+            Timer::Shutdown(a) => ("timer_shutdown_sync", Some(a)),
+            Timer::Pending(a) => ("timer_pending", Some(a)),
+            Timer::Tick => ("time passes", None),
+        },
+        Op::Kfree(k) => ("kfree", Some(k.address)),
+        Op::Lifecycle(_) => ("module", None),
+    }
+}

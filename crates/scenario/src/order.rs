@@ -1,0 +1,158 @@
+//! What parent and workers say to each other.
+
+use crate::story::Story;
+use crate::verdict::LogLine;
+use detect::Code;
+use engine::Deviation;
+use engine::strategy::Subtree;
+use serde::{Deserialize, Serialize};
+
+/// A place in the source, or an address where there is no debug information: what findings and promotions are
+/// identified by. The same for every build of a module.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Spot {
+    /// File, or function.
+    pub file: String,
+    /// Line; 0 without debug information.
+    pub line: u32,
+    /// Column, or offset in the function.
+    pub column: u32,
+}
+
+/// What makes two findings the same: kind and places.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Key {
+    /// Kind.
+    pub code: Code,
+    /// The guilty places, sorted.
+    pub spots: Vec<Spot>,
+}
+
+/// A part of the search.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Unit {
+    /// A subtree of the depth-first search within a bound.
+    Within {
+        /// The bound of each sort.
+        level: u32,
+        /// The subtree.
+        part: Subtree,
+    },
+    /// Random executions.
+    Random {
+        /// The first number.
+        first: u64,
+        /// One past the last.
+        end: u64,
+    },
+}
+
+/// What a worker is to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Order {
+    /// Do a part of the search, at most `limit` executions that count, with these places as scheduling points.
+    Search {
+        /// Which part.
+        unit: Unit,
+        /// The seed of random executions.
+        seed: u64,
+        /// The most executions that count.
+        limit: u64,
+        /// Scheduling points.
+        promoted: Vec<Spot>,
+    },
+    /// Make a schedule small that shows the finding `key`, and tell it.
+    Tell {
+        /// Which finding.
+        key: Key,
+        /// A schedule that shows it.
+        deviations: Vec<Deviation>,
+        /// Scheduling points.
+        promoted: Vec<Spot>,
+        /// Whether to make it small first.
+        shrink: bool,
+    },
+    /// One realistic execution; tell its log and the findings.
+    Run {
+        /// The seed of the schedule.
+        seed: u64,
+    },
+    /// Follow a schedule; tell the log and the findings.
+    Follow {
+        /// The schedule.
+        deviations: Vec<Deviation>,
+        /// Scheduling points.
+        promoted: Vec<Spot>,
+    },
+}
+
+/// A finding as a part of the search reports it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Brief {
+    /// What makes it the same as another.
+    pub key: Key,
+    /// Which execution of the unit, counting those that count.
+    pub index: u64,
+    /// Its schedule.
+    pub deviations: Vec<Deviation>,
+    /// For a race: the places to promote.
+    pub races: Vec<Spot>,
+}
+
+/// The result of a part of the search.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Part {
+    /// Executions that count.
+    pub counted: u64,
+    /// Executions in all.
+    pub done: u64,
+    /// What was found, first things first.
+    pub found: Vec<Brief>,
+    /// What is left of a subtree, in order.
+    pub rest: Vec<Subtree>,
+    /// A pick was left out because of the bound.
+    pub cut: bool,
+    /// Executions that used up their budget of events.
+    pub endless: u64,
+    /// A kthread was refused because there were too many.
+    pub refused: bool,
+    /// What init returned, if it failed in some execution.
+    pub failed: Option<i32>,
+}
+
+/// What one told execution was like.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Account {
+    /// The log.
+    pub log: Vec<LogLine>,
+    /// The findings, each with its story.
+    pub stories: Vec<(Key, Story)>,
+    /// What init returned, if it failed.
+    pub failed: Option<i32>,
+    /// The schedule, with what was about to happen at each deviation.
+    pub schedule: Vec<Turned>,
+    /// Names of the contexts in the schedule.
+    pub names: Vec<(u16, String)>,
+    /// Deviations that could not be followed.
+    pub left_out: usize,
+}
+
+/// A deviation with what the context that it leaves was about to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Turned {
+    /// The deviation.
+    pub deviation: Deviation,
+    /// `mutex_lock counter.c:17`; empty if unknown.
+    pub about: String,
+}
+
+/// What a worker answers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Reply {
+    /// To [`Order::Search`].
+    Part(Part),
+    /// To the orders that tell.
+    Account(Box<Account>),
+    /// The worker cannot do what it is asked.
+    Failed(String),
+}

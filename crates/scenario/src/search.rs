@@ -1,0 +1,387 @@
+//! The search loop.
+//!
+//! **Rounds.** A round searches with a fixed set of scheduling points: every operation, and the plain accesses at the
+//! places that were promoted. It is divided into batches; when a batch has found races at places that are not promoted,
+//! these are promoted and a new round begins from the beginning.
+//!
+//! **Units.** A round is a list of units in canonical order: subtrees of the depth-first search at bound 0, then 1, then
+//! 2 and so on, then ranges of random executions. Workers do units ahead of their turn; the results are *accepted* in
+//! order, and only accepted results count. What is left of a subtree takes its place in the list. A unit is cut where it
+//! would exceed the budget, and done again up to the cut. So everything that is reported is a function of the module, the
+//! seed and the budget, for any number of workers. A limit of time stops accepting; what was accepted has no gaps.
+//!
+//! **Workers that are lost.** A loop without events makes a worker stick, and a crash kills it. The unit is then done by a
+//! worker whose build of the module counts basic blocks, so that the loop ends at the same place every time.
+
+use crate::crew::{Hand, Lost};
+use crate::order::{Brief, Key, Order, Part, Reply, Spot, Unit};
+use crate::setup::{Limits, StrategyChoice};
+use crate::verdict::Searched;
+use crate::{Built, Error};
+use engine::strategy::Subtree;
+use machine::Config;
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Executions of a unit that count.
+const UNIT: u64 = 256;
+/// Executions within bounds, and at random, where nobody says otherwise.
+const DEFAULT_EACH: u64 = 10_000;
+/// The highest bound that the default search does.
+const DEFAULT_BOUND: u32 = 2;
+/// Rounds that begin anew at most.
+const ROUNDS: u32 = 24;
+
+/// A finding with where it showed first.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub(crate) brief: Brief,
+    pub(crate) execution: u64,
+    pub(crate) promoted: Vec<Spot>,
+    /// It was found in the build that counts blocks.
+    pub(crate) counting: bool,
+}
+
+/// What a search has brought.
+#[derive(Default)]
+pub(crate) struct Harvest {
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) searched: Searched,
+    pub(crate) promoted: Vec<Spot>,
+    pub(crate) cut_short: bool,
+    pub(crate) failed: Option<i32>,
+}
+
+enum State {
+    Waiting,
+    Running,
+    Done(Part, bool),
+}
+
+struct Item {
+    id: u64,
+    unit: Unit,
+    limit: u64,
+    state: State,
+}
+
+pub(crate) struct Search<'a> {
+    built: &'static Built,
+    config: Config,
+    limits: &'a Limits,
+    counting: &'a mut dyn FnMut() -> Result<&'static Built, Error>,
+    hands: Vec<(Hand, Option<u64>)>,
+    spare: Option<Hand>,
+    items: VecDeque<Item>,
+    next_id: u64,
+    harvest: Harvest,
+    deadline: Option<Instant>,
+    progress: &'a mut dyn FnMut(u64),
+}
+
+/// What to do after a result was accepted.
+enum Then {
+    On,
+    NewRound,
+    NextPhase,
+    Stop,
+}
+
+impl<'a> Search<'a> {
+    pub(crate) fn new(
+        built: &'static Built, config: Config, limits: &'a Limits,
+        counting: &'a mut dyn FnMut() -> Result<&'static Built, Error>, progress: &'a mut dyn FnMut(u64),
+    ) -> Result<Search<'a>, Error> {
+        let mut hands = Vec::new();
+        for _ in 0..limits.workers.max(1) {
+            hands.push((Hand::hire(built, config, false)?, None));
+        }
+        Ok(Search {
+            built,
+            config,
+            limits,
+            counting,
+            hands,
+            spare: None,
+            items: VecDeque::new(),
+            next_id: 0,
+            harvest: Harvest::default(),
+            deadline: limits.time.map(|t| Instant::now() + Duration::from_secs_f64(t)),
+            progress,
+        })
+    }
+
+    pub(crate) fn run(mut self) -> Result<Harvest, Error> {
+        loop {
+            self.harvest.searched.rounds += 1;
+            let (exhaustive, random) = self.budgets();
+            self.harvest.searched.complete = false;
+            self.harvest.searched.bound = None;
+            match self.round(exhaustive, random)? {
+                Then::NewRound if self.harvest.searched.rounds < ROUNDS => self.abandon()?,
+                Then::NewRound => {
+                    self.harvest.cut_short = true;
+                    break;
+                }
+                _ => break,
+            }
+        }
+        self.harvest.searched.promoted = self.harvest.promoted.len() as u32;
+        Ok(self.harvest)
+    }
+
+    /// Executions that are left within bounds and at random.
+    fn budgets(&self) -> (u64, u64) {
+        let done = self.harvest.searched.executions;
+        let (mut exhaustive, mut random) = match self.limits.executions {
+            Some(n) => {
+                let left = n.saturating_sub(done);
+                (left.div_ceil(2), left / 2)
+            }
+            None if self.limits.time.is_some() => (DEFAULT_EACH, u64::MAX >> 1),
+            None => (DEFAULT_EACH, DEFAULT_EACH),
+        };
+        match self.limits.strategy {
+            StrategyChoice::Portfolio => {}
+            StrategyChoice::Dfs => {
+                exhaustive = self.limits.executions.map_or(u64::MAX >> 1, |n| n.saturating_sub(done));
+                random = 0;
+            }
+            StrategyChoice::Random => {
+                random = self.limits.executions.map_or(random, |n| n.saturating_sub(done));
+                exhaustive = 0;
+            }
+        }
+        (exhaustive, random)
+    }
+
+    fn round(&mut self, exhaustive: u64, random: u64) -> Result<Then, Error> {
+        let dfs_only = self.limits.strategy == StrategyChoice::Dfs;
+        let highest = self.limits.bound.unwrap_or(if dfs_only { u32::MAX } else { DEFAULT_BOUND });
+        let mut left = exhaustive;
+        let mut level = 0;
+        while left > 0 && level <= highest {
+            self.push_back(Unit::Within { level, part: Subtree::default() }, UNIT);
+            let mut cut = false;
+            let before = left;
+            match self.phase(&mut left, None, &mut cut)? {
+                Then::NextPhase => {}
+                other => return Ok(other),
+            }
+            let whole = left > 0 || before == 0;
+            if !whole {
+                break;
+            }
+            self.harvest.searched.bound = Some(level);
+            if !cut {
+                self.harvest.searched.complete = true;
+                return Ok(Then::Stop);
+            }
+            level += 1;
+        }
+        if random == 0 {
+            self.harvest.cut_short = self.harvest.searched.bound.is_none_or(|b| b < highest);
+            return Ok(Then::Stop);
+        }
+        let mut left = random;
+        self.phase(&mut left, Some(0), &mut false)
+    }
+
+    fn push_back(&mut self, unit: Unit, limit: u64) {
+        let id = self.next_id;
+        self.next_id += 1;
+        self.items.push_back(Item { id, unit, limit, state: State::Waiting });
+    }
+
+    /// Does the items of the list, and with `random` further ranges as long as there is budget.
+    fn phase(&mut self, left: &mut u64, mut random: Option<u64>, cut: &mut bool) -> Result<Then, Error> {
+        let mut batch_end = 64;
+        let mut accepted = 0;
+        loop {
+            if let Some(next) = &mut random {
+                while self.items.len() < 3 * self.hands.len() {
+                    let (first, end) = (*next, *next + UNIT);
+                    self.push_back(Unit::Random { first, end }, UNIT);
+                    *next = end;
+                }
+            }
+            while let Some(Item { state: State::Done(..), .. }) = self.items.front() {
+                if self.front_exceeds(*left) {
+                    let Some(item) = self.items.front_mut() else { break };
+                    item.limit = *left;
+                    item.state = State::Waiting;
+                    break;
+                }
+                let Some(Item { unit, state: State::Done(part, counting), .. }) = self.items.pop_front() else { break };
+                *left -= part.counted.min(*left);
+                accepted += part.counted;
+                *cut |= part.cut;
+                self.accept(unit, part, counting, random.is_some());
+                (self.progress)(self.harvest.searched.executions);
+                if self.harvest.failed.is_some() {
+                    return Ok(Then::Stop);
+                }
+                if accepted >= batch_end {
+                    batch_end *= 4;
+                    if self.promote() {
+                        return Ok(Then::NewRound);
+                    }
+                }
+                if *left == 0 {
+                    return Ok(if self.promote() && self.limits.executions.is_none() {
+                        Then::NewRound
+                    } else {
+                        self.abandon()?;
+                        Then::NextPhase
+                    });
+                }
+            }
+            if self.items.is_empty() {
+                return Ok(if self.promote() { Then::NewRound } else { Then::NextPhase });
+            }
+            if self.deadline.is_some_and(|d| Instant::now() >= d) {
+                self.harvest.cut_short = self.limits.executions.is_some() || self.harvest.searched.executions == 0;
+                self.promote();
+                return Ok(Then::Stop);
+            }
+            self.assign()?;
+            self.wait()?;
+        }
+    }
+
+    fn front_exceeds(&self, left: u64) -> bool {
+        match self.items.front() {
+            Some(Item { state: State::Done(part, _), .. }) => part.counted > left,
+            _ => false,
+        }
+    }
+
+    fn accept(&mut self, unit: Unit, part: Part, counting: bool, random: bool) {
+        let base = self.harvest.searched.executions;
+        for brief in part.found {
+            if !self.harvest.hits.iter().any(|h| h.brief.key == brief.key) {
+                let execution = base + brief.index;
+                let promoted = self.harvest.promoted.clone();
+                self.harvest.hits.push(Hit { brief, execution, promoted, counting });
+            }
+        }
+        let s = &mut self.harvest.searched;
+        s.executions += part.counted;
+        *(if random { &mut s.random } else { &mut s.exhaustive }) += part.counted;
+        s.endless += part.endless;
+        s.kthreads_refused |= part.refused;
+        self.harvest.failed = self.harvest.failed.or(part.failed);
+        if let Unit::Within { level, .. } = unit {
+            for subtree in part.rest.into_iter().rev() {
+                let id = self.next_id;
+                self.next_id += 1;
+                let unit = Unit::Within { level, part: subtree };
+                self.items.push_front(Item { id, unit, limit: UNIT, state: State::Waiting });
+            }
+        }
+    }
+
+    /// Promotes the places of all races found so far; whether there were new ones.
+    fn promote(&mut self) -> bool {
+        let before = self.harvest.promoted.len();
+        for hit in &self.harvest.hits {
+            for spot in &hit.brief.races {
+                if !self.harvest.promoted.contains(spot) {
+                    self.harvest.promoted.push(spot.clone());
+                }
+            }
+        }
+        self.harvest.promoted.len() > before
+    }
+
+    fn order(&self, unit: &Unit, limit: u64) -> Order {
+        Order::Search {
+            unit: unit.clone(),
+            seed: self.limits.seed,
+            limit,
+            promoted: self.harvest.promoted.clone(),
+        }
+    }
+
+    fn assign(&mut self) -> Result<(), Error> {
+        for i in 0..self.hands.len() {
+            if self.hands[i].1.is_some() {
+                continue;
+            }
+            let Some(at) = self.items.iter().position(|x| matches!(x.state, State::Waiting)) else { return Ok(()) };
+            let order = self.order(&self.items[at].unit, self.items[at].limit);
+            self.hands[i].0.give(&order)?;
+            self.hands[i].1 = Some(self.items[at].id);
+            self.items[at].state = State::Running;
+        }
+        Ok(())
+    }
+
+    /// Waits for a result of any worker.
+    fn wait(&mut self) -> Result<(), Error> {
+        let receivers: Vec<_> = self.hands.iter().map(|h| &h.0.replies).collect();
+        host::wait_any(&receivers, Some(Duration::from_millis(20)));
+        for i in 0..self.hands.len() {
+            let Some(id) = self.hands[i].1 else { continue };
+            let Some(result) = self.hands[i].0.look(Duration::ZERO) else { continue };
+            self.hands[i].1 = None;
+            let (part, counting) = match result {
+                Ok(Reply::Part(part)) => (part, false),
+                Ok(Reply::Failed(why)) => return Err(Error::Internal(why)),
+                Ok(_) => return Err(Error::internal("a worker answers another question")),
+                Err(lost) => {
+                    self.hands[i].0 = Hand::hire(self.built, self.config, false)?;
+                    match self.items.iter().position(|x| x.id == id) {
+                        Some(at) => (self.do_again(at, lost)?, true),
+                        None => continue,
+                    }
+                }
+            };
+            if let Some(item) = self.items.iter_mut().find(|x| x.id == id) {
+                item.state = State::Done(part, counting);
+            }
+        }
+        Ok(())
+    }
+
+    /// A worker was lost over this item: it is done in the build that counts blocks.
+    fn do_again(&mut self, at: usize, lost: Lost) -> Result<Part, Error> {
+        let order = self.order(&self.items[at].unit, self.items[at].limit);
+        let mut hand = match self.spare.take() {
+            Some(hand) => hand,
+            None => Hand::hire((self.counting)()?, self.config, true)?,
+        };
+        match hand.ask(&order)? {
+            Ok(Reply::Part(part)) => {
+                self.spare = Some(hand);
+                Ok(part)
+            }
+            Ok(Reply::Failed(why)) => Err(Error::Internal(why)),
+            Ok(_) => Err(Error::internal("a worker answers another question")),
+            Err(again) => {
+                let (deviations, index) = hand.schedule();
+                Err(Error::Crash { lost: format!("{lost:?}, then {again:?}"), index, steps: deviations.len() })
+            }
+        }
+    }
+
+    /// Forgets all items; workers that still do one are replaced.
+    fn abandon(&mut self) -> Result<(), Error> {
+        self.items.clear();
+        for hand in &mut self.hands {
+            if hand.1.take().is_some() {
+                // The result is of no use any more, and would be taken for that of the next order.
+                if !matches!(hand.0.look(Duration::from_millis(200)), Some(Ok(_))) {
+                    hand.0 = Hand::hire(self.built, self.config, false)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Findings of two builds or two rounds are the same if their keys are.
+pub(crate) fn key_text(key: &Key) -> String {
+    let spots: Vec<String> = key.spots.iter().map(|s| format!("{}:{}:{}", s.file, s.line, s.column)).collect();
+    format!("{} {}", key.code.name(), spots.join(" "))
+}

@@ -1,0 +1,332 @@
+//! A finding as it is told: who did what in which order, with names and places in the source. Values only; the words
+//! are the report's.
+
+use detect::Code;
+use serde::{Deserialize, Serialize};
+
+/// A finding with everything a report needs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Story {
+    /// What kind of finding it is.
+    pub code: Code,
+    /// The values of the defect.
+    pub defect: Told,
+    /// Every context that takes part, in the order of its first row. Rows and other fields name them by index.
+    pub actors: Vec<Actor>,
+    /// The guilty places, the most important first: what `(1)`, `(2)` in a report stand for.
+    pub places: Vec<Guilty>,
+    /// What happened, in order. Steps that have nothing to do with the finding are left out.
+    pub rows: Vec<Row>,
+    /// How many times a context was left that could have gone on.
+    pub preemptions: u32,
+    /// How many interrupts, softirqs or ticks came uninvited.
+    pub interrupts: u32,
+}
+
+/// What sort of context an actor is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ActorKind {
+    /// A kthread.
+    Kthread,
+    /// The task that loads the module.
+    Insmod,
+    /// The task that unloads it.
+    Rmmod,
+    /// An interrupt line, by number.
+    Irq(u32),
+    /// The softirq of a CPU.
+    Softirq,
+    /// The clock.
+    Clock,
+}
+
+/// A context that takes part.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Actor {
+    /// Its name as printed: `bump/0`, `insmod`, `irq 7`, `softirq/1`.
+    pub name: String,
+    /// What it is.
+    pub kind: ActorKind,
+    /// The function it runs, if known.
+    pub function: String,
+    /// The kernel's name of the task (`comm`).
+    pub comm: String,
+    /// Its process id; 0 if it is no task.
+    pub pid: u32,
+    /// The CPU it is on when the execution ends.
+    pub cpu: u16,
+}
+
+/// A line of source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The file as the compiler named it; empty if nothing is known.
+    pub file: String,
+    /// From 1; 0: unknown.
+    pub line: u32,
+    /// From 1; 0: unknown.
+    pub column: u32,
+    /// The function.
+    pub function: String,
+    /// The text of the line, without the white space around it; empty if the file cannot be read.
+    pub text: String,
+}
+
+/// The part that a guilty place plays.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Role {
+    /// The access, call or instruction that shows the defect.
+    Here,
+    /// The access that came earlier.
+    Earlier,
+    /// Waits here.
+    Waits,
+    /// The lock it holds was taken here.
+    Took,
+    /// The object was allocated here.
+    Allocated,
+    /// The object was freed here.
+    Freed,
+}
+
+/// A guilty place.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Guilty {
+    /// Its part.
+    pub role: Role,
+    /// Whose place it is: an index of [`Story::actors`].
+    pub actor: usize,
+    /// Where.
+    pub source: Source,
+    /// How memory is accessed there, if it is.
+    pub access: Option<AccessWord>,
+    /// The callers, innermost first, the place itself included.
+    pub stack: Vec<Source>,
+    /// The locks the context held there, oldest first.
+    pub held: Vec<HeldLock>,
+}
+
+/// How memory is accessed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AccessWord {
+    /// It stores.
+    pub write: bool,
+    /// `READ_ONCE`, `WRITE_ONCE`, an atomic operation.
+    pub marked: bool,
+    /// Bytes.
+    pub size: u32,
+}
+
+/// A lock and where it was taken.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HeldLock {
+    /// Its name in the source, or its address.
+    pub name: String,
+    /// Where it was taken.
+    pub taken: Source,
+}
+
+/// A line of the interleaving.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Whose line it is: an index of [`Story::actors`].
+    pub actor: usize,
+    /// Where; without a file for what happens outside of the module's code.
+    pub source: Source,
+    /// What.
+    pub what: What,
+    /// The number of the guilty place it is, from 1.
+    pub guilty: Option<usize>,
+}
+
+/// What a row says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// A load of `variable` (empty if it has no name) that gives `value`.
+    Read {
+        /// Its name.
+        variable: String,
+        /// What is there.
+        value: u64,
+        /// Bytes.
+        size: u32,
+    },
+    /// A store that leaves `value`; unknown if the execution ended before it happened.
+    Write {
+        /// Its name.
+        variable: String,
+        /// What was there.
+        before: u64,
+        /// What is there afterwards.
+        value: Option<u64>,
+        /// Bytes.
+        size: u32,
+    },
+    /// A call into the kernel.
+    Call {
+        /// The function's name in C: `mutex_lock`.
+        name: String,
+        /// What it acts on, by its name in the source: `cat_lock`; empty if nothing.
+        object: String,
+        /// What came of it.
+        result: CallResult,
+    },
+    /// The context begins to run this function.
+    Begins(String),
+    /// The context ends, or its handler returns.
+    Ends,
+    /// It interrupts a CPU; the actor that it interrupts, if one.
+    Interrupts {
+        /// The CPU.
+        cpu: u16,
+        /// Whom.
+        interrupted: Option<usize>,
+    },
+    /// Virtual time goes on to so many nanoseconds since power-on.
+    Time(u64),
+    /// The defect strikes here.
+    Stops,
+}
+
+/// What came of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum CallResult {
+    /// It took the lock.
+    Taken,
+    /// It gave the lock back.
+    Released,
+    /// It has to wait; for this actor, if for one.
+    Waits(Option<usize>),
+    /// It is done and returns nothing of interest.
+    Done,
+    /// It returns this.
+    Returns(i64),
+}
+
+/// The values of a defect, with names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Told {
+    /// Two accesses that nothing orders; places 0 (earlier) and 1 (later).
+    DataRace {
+        /// What they touch.
+        variable: String,
+        /// Its address.
+        address: usize,
+    },
+    /// A cycle of waiting contexts.
+    Deadlock {
+        /// Each waits for the next, the last for the first.
+        cycle: Vec<Waiting>,
+    },
+    /// The processor stops.
+    Oops {
+        /// Why.
+        fault: Fault,
+        /// The address that was touched or jumped to.
+        address: usize,
+    },
+    /// A heap object is used after its end or beside it.
+    Heap {
+        /// It was freed before.
+        freed: bool,
+        /// It is a store.
+        write: bool,
+        /// Bytes accessed.
+        size: u32,
+        /// The address.
+        address: usize,
+        /// The object: its address and size, if there is one near.
+        object: Option<(usize, usize)>,
+    },
+    /// The stack is too deep.
+    StackOverflow {
+        /// Bytes in use.
+        depth: usize,
+    },
+    /// A rule of a primitive is broken.
+    Misuse {
+        /// Which.
+        rule: Rule,
+        /// The object's name, or its address.
+        object: String,
+        /// The C type or function that the rule belongs to: `struct mutex`, `free_irq`.
+        of: String,
+        /// Who holds or uses it, where that matters: an index of [`Story::actors`].
+        owner: Option<usize>,
+    },
+    /// Code or data of the module is used after it was unloaded.
+    AfterRmmod {
+        /// A kthread is left, as opposed to a timer or a call.
+        thread: bool,
+        /// The address used.
+        address: usize,
+    },
+    /// `BUG()`.
+    Bug,
+    /// `WARN()`.
+    Warn,
+    /// A loop without end.
+    SoftLockup,
+    /// A wait without end, with nobody left who could end it.
+    Hang {
+        /// What it waits at: `wait_for_completion(&done)`.
+        waits_at: String,
+    },
+}
+
+/// A link of a wait-for cycle.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Who waits: an index of [`Story::actors`].
+    pub actor: usize,
+    /// What it waits for: `dog_lock`, `kthread_stop`, or nothing if it is interrupted.
+    pub waits_for: String,
+    /// Where.
+    pub at: Source,
+    /// The locks it holds.
+    pub holds: Vec<HeldLock>,
+    /// It cannot go on because the next one interrupted it.
+    pub interrupted: bool,
+}
+
+/// Why the processor stops.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Fault {
+    /// A load from an address that is nobody's memory.
+    Read,
+    /// A store to one.
+    Write,
+    /// A jump to one.
+    Jump,
+    /// An address that is not canonical, or a privileged instruction: a general protection fault.
+    Protection,
+    /// A division by zero.
+    Divide,
+    /// An invalid instruction.
+    InvalidOpcode,
+    /// The stack pointer is not in the context's stack.
+    Stack,
+}
+
+/// Rules of primitives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Rule {
+    /// It was never initialised.
+    Uninitialised,
+    /// Its bytes were overwritten.
+    Corrupted,
+    /// It was copied or moved after it was initialised.
+    Moved,
+    /// It is initialised while it is in use.
+    InitialisedInUse,
+    /// It is unlocked by somebody who does not hold it.
+    NotHeld,
+    /// The task has ended, or never was.
+    NoTask,
+    /// The line was not requested.
+    NoLine,
+    /// The address is not that of an allocated object.
+    NotAllocated,
+    /// The object was freed before.
+    DoubleFree,
+}

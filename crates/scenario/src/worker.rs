@@ -1,0 +1,249 @@
+//! The child's side: it maps the region, places the module, gives up what it does not need, and obeys orders until
+//! its parent is gone.
+
+use crate::Built;
+use crate::order::{Account, Brief, Key, Order, Part, Reply, Spot, Unit};
+use crate::verdict::LogLine;
+use detect::{Defect, Finding};
+use engine::strategy::{Bounds, Dfs, Fair, Random, Replay};
+use engine::{Deviation, Ending, Strategy};
+use host::{Receiver, Sender};
+use machine::{Config, Stage};
+use region::{Memory, Protection, Region};
+use std::convert::Infallible;
+use std::os::fd::AsFd;
+use vm::{Blackbox, Vm};
+
+/// How many blocks without an event are a loop without end, where blocks are counted.
+pub(crate) const BLOCK_LIMIT: u64 = 50_000_000;
+
+/// What a worker has.
+pub(crate) struct Worker {
+    pub(crate) vm: &'static mut Vm,
+    pub(crate) built: &'static Built,
+    promoted: Vec<Spot>,
+}
+
+/// The life of a worker process.
+pub(crate) fn live(
+    built: &'static Built, config: Config, blackbox: &'static Blackbox, mut orders: Receiver, replies: Sender,
+    counts_blocks: bool,
+) -> Infallible {
+    // A panic is an error of ours; the parent is told of it.
+    let replies: &'static Sender = Box::leak(Box::new(replies));
+    std::panic::set_hook(Box::new(|what| {
+        answer(replies, &Reply::Failed(what.to_string()));
+        host::exit(1)
+    }));
+    let worker = Worker::new(built, config, blackbox, counts_blocks);
+    let confined = worker.and_then(|w| {
+        host::confine(&[orders.as_fd(), replies.as_fd()]).map_err(|e| format!("cannot confine a worker: {e}"))?;
+        Ok(w)
+    });
+    let mut worker = match confined {
+        Ok(worker) => worker,
+        Err(why) => {
+            answer(replies, &Reply::Failed(why));
+            host::exit(1)
+        }
+    };
+    while let Some(message) = orders.receive() {
+        let reply = match serde_json::from_slice::<Order>(&message) {
+            Ok(order) => worker.obey(order),
+            Err(e) => Reply::Failed(format!("an order cannot be read: {e}")),
+        };
+        answer(replies, &reply);
+    }
+    host::exit(0)
+}
+
+fn answer(replies: &Sender, reply: &Reply) {
+    let sent = serde_json::to_vec(reply).ok().and_then(|bytes| replies.send(&bytes).ok());
+    if sent.is_none() {
+        host::exit(1);
+    }
+}
+
+/// A worker that is measured: random executions between two marks for a tracer, the places of all races promoted.
+pub(crate) fn alone(built: &'static Built, config: Config, executions: u64) -> Infallible {
+    let blackbox = match host::Shared::<Blackbox>::new() {
+        Ok(blackbox) => blackbox.leak(),
+        Err(_) => host::exit(2),
+    };
+    let Ok(mut worker) = Worker::new(built, config, blackbox, false) else { host::exit(3) };
+    // Twice: what is found first is promoted, and buffers grow to their size.
+    for _ in 0..2 {
+        let warm = worker.search(&Unit::Random { first: 0, end: 1000 }, 0, 1000);
+        worker.promote(warm.found.into_iter().flat_map(|b| b.races).collect());
+    }
+    let mut random = Random::new(1, 0..executions);
+    host::syscalls::mark();
+    while random.next().is_some() {
+        worker.vm.execute(&mut random);
+    }
+    host::syscalls::mark();
+    host::exit(0)
+}
+
+impl Worker {
+    fn new(
+        built: &'static Built, config: Config, blackbox: &'static Blackbox, counts_blocks: bool,
+    ) -> Result<Worker, String> {
+        let mut region = Region::map().map_err(|e| format!("cannot map the module's region: {e}"))?;
+        place(&mut region, built).ok_or("the module does not fit its region")?;
+        let vm = Vm::new(config, region).map_err(|e| format!("cannot map shadow memory: {e}"))?;
+        let vm = vm::enter(vm);
+        vm.functions = built.functions();
+        vm.name = built.image.name.clone();
+        vm.load(built.loaded());
+        vm.attach(blackbox);
+        if counts_blocks {
+            vm.block_limit = BLOCK_LIMIT;
+        }
+        vm::catch_faults().map_err(|e| format!("cannot catch faults: {e}"))?;
+        Ok(Worker { vm, built, promoted: Vec::new() })
+    }
+
+    fn obey(&mut self, order: Order) -> Reply {
+        match order {
+            Order::Search { unit, seed, limit, promoted } => {
+                self.promote(promoted);
+                Reply::Part(self.search(&unit, seed, limit))
+            }
+            Order::Tell { key, deviations, promoted, shrink } => {
+                self.promote(promoted);
+                let small = if shrink { self.shrink(&key, deviations) } else { deviations };
+                Reply::Account(Box::new(self.follow(&small, Some(&key))))
+            }
+            Order::Run { seed } => {
+                self.vm.recording.switch(true);
+                let mut fair = Fair::new(seed);
+                self.vm.execute(&mut fair);
+                self.vm.recording.switch(false);
+                Reply::Account(Box::new(self.account(None)))
+            }
+            Order::Follow { deviations, promoted } => {
+                self.promote(promoted);
+                Reply::Account(Box::new(self.follow(&deviations, None)))
+            }
+        }
+    }
+
+    fn promote(&mut self, spots: Vec<Spot>) {
+        if spots != self.promoted {
+            self.vm.promotion.set(&self.built.addresses(&spots));
+            self.promoted = spots;
+        }
+    }
+
+    fn search(&mut self, unit: &Unit, seed: u64, limit: u64) -> Part {
+        let mut part = Part::default();
+        match unit {
+            Unit::Random { first, end } => {
+                let mut random = Random::new(seed, *first..(*end).min(first + limit));
+                while random.next().is_some() {
+                    let ending = self.vm.execute(&mut random);
+                    random.ended(ending);
+                    self.note(&mut part, ending, true);
+                }
+            }
+            Unit::Within { level, part: subtree } => {
+                let below = level.checked_sub(1).map(Bounds::level);
+                // Executions that repeat a lower level do not count, but they are not free.
+                let mut dfs = Dfs::new(Bounds::level(*level), below, subtree, 4 * limit);
+                while part.counted < limit && dfs.next().is_some() {
+                    let ending = self.vm.execute(&mut dfs);
+                    dfs.ended(ending);
+                    self.note(&mut part, ending, dfs.counts());
+                }
+                part.rest = dfs.rest();
+                part.cut = dfs.was_cut();
+            }
+        }
+        part.refused = self.vm.full;
+        part
+    }
+
+    /// Takes stock of the execution that has just ended.
+    fn note(&mut self, part: &mut Part, ending: Ending, counts: bool) {
+        part.done += 1;
+        part.endless += u64::from(counts && ending == Ending::Budget);
+        if let Stage::Failed(value) = self.vm.machine.stage() {
+            part.failed = part.failed.or(Some(value));
+        }
+        if !self.vm.findings.list().is_empty() {
+            self.collect(part);
+        }
+        part.counted += u64::from(counts);
+    }
+
+    #[cold]
+    fn collect(&mut self, part: &mut Part) {
+        for i in 0..self.vm.findings.list().len() {
+            let finding = self.vm.findings.list()[i];
+            let key = self.key(&finding);
+            if part.found.iter().any(|b| b.key == key) {
+                continue;
+            }
+            let races = match finding.defect {
+                Defect::DataRace { earlier, later, .. } => {
+                    vec![self.built.spot(earlier.pc), self.built.spot(later.pc)]
+                }
+                _ => Vec::new(),
+            };
+            let deviations = self.vm.course.deviations().to_vec();
+            part.found.push(Brief { key, index: part.counted, deviations, races });
+        }
+    }
+
+    /// What makes a finding the same as another.
+    pub(crate) fn key(&self, finding: &Finding) -> Key {
+        let mut spots = match finding.defect {
+            Defect::DataRace { earlier, later, .. } => vec![self.built.spot(earlier.pc), self.built.spot(later.pc)],
+            Defect::Deadlock { cycle, len } => cycle[..usize::from(len).min(cycle.len())]
+                .iter()
+                .map(|c| self.built.spot(self.vm.machine.context(*c).place.pc))
+                .collect(),
+            _ => vec![self.built.spot(finding.place.pc)],
+        };
+        spots.sort();
+        Key { code: finding.code(), spots }
+    }
+
+    /// Runs a schedule without recording; whether it shows the finding.
+    pub(crate) fn shows(&mut self, key: &Key, deviations: &[Deviation]) -> bool {
+        let mut replay = Replay::new(deviations);
+        self.vm.execute(&mut replay);
+        self.vm.findings.list().iter().any(|f| self.key(f) == *key)
+    }
+
+    fn follow(&mut self, deviations: &[Deviation], key: Option<&Key>) -> Account {
+        self.vm.recording.switch(true);
+        let mut replay = Replay::new(deviations);
+        self.vm.execute(&mut replay);
+        self.vm.recording.switch(false);
+        Account { left_out: replay.left_out().len(), ..self.account(key) }
+    }
+
+    /// The log of the execution that has just ended.
+    pub(crate) fn log(&self) -> Vec<LogLine> {
+        let line = |(r, text): (vm::Record, &[u8])| LogLine {
+            time: r.time,
+            level: r.level,
+            text: String::from_utf8_lossy(text).into_owned(),
+        };
+        self.vm.log.records().map(line).collect()
+    }
+}
+
+/// Copies the image to its addresses, sets parameters, and protects text and constants.
+fn place(region: &mut Region, built: &Built) -> Option<()> {
+    let image = &built.image;
+    region.write(image.base, &image.bytes)?;
+    for (at, bytes) in &built.patches {
+        region.write(*at, bytes)?;
+    }
+    let pages = |r: &std::ops::Range<usize>| r.start..r.end.next_multiple_of(4096);
+    region.protect(pages(&image.text), Protection::ReadExecute).ok()?;
+    region.protect(pages(&image.rodata), Protection::ReadOnly).ok()
+}

@@ -1,0 +1,250 @@
+use crate::Vm;
+use detect::{Finding, oops};
+use engine::{Ctx, World};
+use machine::{Access, AccessKind, Atomic, Kfree, Misuse, Place, What, objects};
+use region::{Memory, layout};
+
+impl Vm {
+    /// The running context is about to load or store; its own instruction does so right after this returns, with
+    /// nobody in between. Marked accesses and promoted places are scheduling points.
+    #[inline]
+    pub fn access(&mut self, access: Access, place: Place) {
+        let c = self.current;
+        if let Some(finding) = oops::access(c, &access, place) {
+            self.find(finding);
+        }
+        if access.kind.is_marked() || self.promotion.contains(place.pc) {
+            self.op(access, place);
+            self.machine_stays(c);
+        } else if !self.begins_event(c, place) {
+            self.leave();
+        } else {
+            self.machine.pass_time();
+            self.plain(c, &access);
+        }
+        self.check(c, &access, place);
+        if self.recording.is_on() {
+            self.record_access(c, access, place);
+        }
+    }
+
+    /// What polling contexts and awaits have to know of a plain access.
+    #[inline(always)]
+    fn plain(&mut self, c: Ctx, access: &Access) {
+        if access.kind.writes() {
+            self.awaits.impure(c);
+            if self.machine.awaiting() > 0 {
+                self.machine.changed(objects::memory(access.address));
+            }
+        } else {
+            self.awaits.read(c, objects::memory(access.address));
+        }
+    }
+
+    /// Counts a call that is no operation: nobody else can observe it.
+    pub fn event(&mut self, place: Place) {
+        let c = self.current;
+        if !self.begins_event(c, place) {
+            self.leave();
+        }
+        self.machine.pass_time();
+    }
+
+    /// What the kernel prints for an address: `name+0x12/0x40 [module]`, or without the offset.
+    pub fn symbol(&self, address: usize, offset: bool) -> String {
+        let known = self.functions.iter().find(|f| (f.start..f.start + f.size.max(1)).contains(&address));
+        match known {
+            Some(f) if offset => {
+                format!("{}+{:#x}/{:#x} [{}]", f.name, address - f.start, f.size, self.name)
+            }
+            Some(f) => format!("{} [{}]", f.name, self.name),
+            None => format!("{address:#x}"),
+        }
+    }
+
+    fn machine_stays(&self, c: Ctx) {
+        debug_assert_eq!(self.current, c, "a context comes back as itself");
+        let _ = self.machine.contexts();
+    }
+
+    /// The checks of an access that happens at this moment.
+    #[inline(always)]
+    fn check(&mut self, c: Ctx, access: &Access, place: Place) {
+        if let Some(finding) = self.heap.access(c, access, place) {
+            self.find(finding);
+        } else if let Some(finding) = self.race.access(c, access, place) {
+            self.find(finding);
+        }
+        if access.kind == AccessKind::MarkedRead && access.size == 8 {
+            self.depend(c, access.address);
+        }
+        if self.findings.is_fatal() {
+            self.leave();
+        }
+    }
+
+    /// A marked load returns a pointer: accesses through it may depend on it.
+    fn depend(&mut self, c: Ctx, address: usize) {
+        let Some(pointer) = self.machine.memory.load(address, 8) else { return };
+        let pointer = pointer as usize;
+        if layout::ARENA.contains(pointer) {
+            if let Some(o) = self.machine.heap().find(pointer) {
+                let (start, end) = (o.address, o.address + o.size);
+                self.race.depends(c, start, end);
+            }
+        }
+    }
+
+    /// An atomic read-modify-write of the running context; the old value.
+    pub fn atomic(&mut self, atomic: Atomic, place: Place) -> u64 {
+        let c = self.current;
+        let kind = AccessKind::Rmw(atomic.order);
+        let access = Access { address: atomic.address, size: atomic.size.into(), kind };
+        if let Some(finding) = oops::access(c, &access, place) {
+            self.find(finding);
+        }
+        let old = self.op(atomic, place);
+        let stored = atomic.result(old).is_some();
+        // A conditional operation that fails orders nothing (Documentation/atomic_t.txt).
+        let kind = if stored { kind } else { AccessKind::MarkedRead };
+        self.check(c, &Access { kind, ..access }, place);
+        if self.recording.is_on() {
+            if let Some(i) = self.record(c, place, What::Accessed(Access { kind, ..access }, old)) {
+                let after = atomic.result(old);
+                if let Some(r) = self.recording.last_mut(i) {
+                    r.after = after;
+                }
+            }
+        }
+        old
+    }
+
+    /// Gives `size` bytes of the heap to the running context, filled with `fill`; 0: there are none left.
+    pub fn allocate(&mut self, size: usize, fill: u8, place: Place) -> usize {
+        let c = self.current;
+        if !self.begins_event(c, place) {
+            self.leave();
+        }
+        self.awaits.impure(c);
+        let Some(index) = self.machine.allocate(c, size, place.pc) else { return 0 };
+        let object = self.machine.heap().objects()[index];
+        self.machine.memory.fill(object.address, size, fill);
+        self.heap.allocated(index, &object);
+        object.address
+    }
+
+    /// The running context frees the object at `address`: a plain write of all its bytes.
+    pub fn free(&mut self, address: usize, place: Place) {
+        let c = self.current;
+        if self.promotion.contains(place.pc) {
+            self.op(Kfree { address }, place);
+        } else if !self.begins_event(c, place) {
+            self.leave();
+        }
+        self.awaits.impure(c);
+        match self.machine.free(c, address, place.pc) {
+            Ok(index) => {
+                let object = self.machine.heap().objects()[index];
+                let access = Access { address, size: object.size as u32, kind: AccessKind::Write };
+                if let Some(finding) = self.race.access(c, &access, place) {
+                    self.find(finding);
+                }
+                if self.recording.is_on() {
+                    self.record(c, place, What::Performed(Kfree { address }.into(), Some(0)));
+                }
+                self.heap.freed(index, &object);
+            }
+            Err(misuse) => self.misuse(misuse, place),
+        }
+    }
+
+    /// The running context broke a rule; does not return if that ends the execution.
+    pub fn misuse(&mut self, misuse: Misuse, place: Place) {
+        self.find(Finding { defect: detect::Defect::Misuse(misuse), context: self.current, place });
+        if self.findings.is_fatal() {
+            self.leave();
+        }
+    }
+
+    /// The running context's call touches `size` bytes at `address` on the module's behalf: a library function's
+    /// loads and stores, checked like the module's own.
+    pub fn touch(&mut self, address: usize, size: usize, kind: AccessKind, place: Place) {
+        if size > 0 {
+            self.access(Access { address, size: size as u32, kind }, place);
+        }
+    }
+
+    fn record_access(&mut self, c: Ctx, access: Access, place: Place) {
+        let size = access.size.min(8).next_power_of_two() as usize;
+        let size = if size > access.size as usize { size / 2 } else { size };
+        let value = self.machine.memory.load(access.address, size.max(1)).unwrap_or(0);
+        let promoted = access.kind.is_marked() || self.promotion.contains(place.pc);
+        let i = match promoted {
+            // The operation itself was recorded as performed; it becomes the access.
+            true => self.recording.events().len().checked_sub(1),
+            false => self.record(c, place, What::Accessed(access, value)),
+        };
+        if let Some(r) = i.and_then(|i| self.recording.last_mut(i)) {
+            r.event.what = What::Accessed(access, value);
+        }
+        if access.kind.writes() {
+            self.recording.stored = i.map(|i| (i, access.address, size.max(1) as u32));
+        }
+    }
+
+    /// The store that was announced last has happened: notes what it stored.
+    #[cold]
+    pub(crate) fn settle_store(&mut self) {
+        if let Some((i, address, size)) = self.recording.stored.take() {
+            let value = self.machine.memory.load(address, size as usize);
+            if let Some(r) = self.recording.last_mut(i) {
+                r.after = value;
+            }
+        }
+    }
+
+    /// Return addresses up the stack of `c` from `place`, 0-terminated.
+    pub fn frames(&self, c: Ctx, place: Place) -> [usize; crate::FRAMES] {
+        let mut frames = [0; crate::FRAMES];
+        if place.pc == 0 {
+            return frames;
+        }
+        frames[0] = place.pc;
+        let stack = layout::stack(c.index());
+        let mut fp = place.fp;
+        for slot in &mut frames[1..] {
+            if !stack.contains(&fp) || !stack.contains(&(fp + 8)) || fp % 8 != 0 {
+                break;
+            }
+            let (Some(up), Some(pc)) = (self.machine.memory.load(fp, 8), self.machine.memory.load(fp + 8, 8)) else {
+                break;
+            };
+            if !self.loaded.text.contains(&(pc as usize)) {
+                break;
+            }
+            *slot = pc as usize;
+            if up as usize <= fp {
+                break;
+            }
+            fp = up as usize;
+        }
+        frames
+    }
+
+}
+
+impl Vm {
+    /// The running context initialises an object of C memory.
+    pub fn initialise(&mut self, kind: machine::Kind, address: usize, place: Place) {
+        self.event(place);
+        self.awaits.impure(self.current);
+        if let Err(misuse) = self.machine.initialise(kind, address) {
+            self.misuse(misuse, place);
+        }
+    }
+
+    /// The state field of the running task is written, after the access was announced.
+    pub fn set_task_state(&mut self, address: usize, state: u64) {
+        self.machine.memory.store(address, 4, state);
+    }
+}

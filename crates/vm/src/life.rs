@@ -1,0 +1,125 @@
+use crate::Vm;
+use crate::vm::Code;
+use detect::{Defect, Finding};
+use engine::{Ctx, Ending, Resumed, Strategy};
+use machine::{CLOCK, INSMOD, Level, Op, Phase, RMMOD, Sched, Stage};
+use region::layout;
+use std::ptr::NonNull;
+
+impl Vm {
+    /// One execution, from power-on to power-off. What was found is in [`Vm::findings`].
+    pub fn execute(&mut self, strategy: &mut dyn Strategy) -> Ending {
+        self.power_on();
+        let pointer: *mut (dyn Strategy + '_) = strategy;
+        // SAFETY: only the lifetime changes; the pointer is cleared below, before `strategy` can go.
+        let pointer: *mut (dyn Strategy + 'static) = unsafe { std::mem::transmute(pointer) };
+        self.strategy = NonNull::new(pointer);
+        let mut next = self.schedule();
+        while let Some(c) = next {
+            next = self.resume(c);
+        }
+        self.strategy = None;
+        if self.recording.is_on() {
+            self.settle_store();
+        }
+        let ending = self.ending();
+        self.power_off();
+        ending
+    }
+
+    fn power_on(&mut self) {
+        if let Some(blackbox) = self.blackbox {
+            blackbox.begin();
+        }
+        self.events = 0;
+        self.blocks = 0;
+        self.state = Code::Runs;
+        self.findings.reset();
+        self.log.reset();
+        self.recording.reset();
+        self.course.reset();
+        self.race.reset();
+        self.heap.reset();
+        self.awaits.reset();
+        if let Some(snapshot) = &self.snapshot {
+            self.machine.memory.restore(snapshot);
+        }
+        let l = &self.loaded;
+        self.machine.power_on(l.span.start, l.span.end, l.init, l.exit);
+    }
+
+    fn resume(&mut self, c: Ctx) -> Option<Ctx> {
+        let this = self.shared();
+        // SAFETY: `this` is the process's one machine; the fiber's code uses it through `vm()` until it comes back.
+        let resumed = unsafe {
+            (*this).current = c;
+            (*this).stack_top = layout::stack(c.index()).end;
+            let resumed = (*this).fibers[c.index()].resume();
+            (*this).current = Ctx::NONE;
+            resumed
+        };
+        match resumed {
+            Resumed::Suspended => self.next.take(),
+            Resumed::Returned(value) => {
+                if self.recording.is_on() {
+                    self.settle_store();
+                }
+                self.machine.returned(c, value);
+                self.schedule()
+            }
+            Resumed::Diverted => {
+                self.state = Code::Fatal;
+                None
+            }
+        }
+    }
+
+    fn ending(&mut self) -> Ending {
+        match self.state {
+            Code::Over(Ending::Finished) => {
+                self.judge_end();
+                Ending::Finished
+            }
+            Code::Over(ending) => ending,
+            Code::Budget => Ending::Budget,
+            Code::Fatal | Code::Runs => Ending::Stopped,
+        }
+    }
+
+    /// Nothing can move any more: is that well?
+    fn judge_end(&mut self) {
+        if self.course.any_cycle(&self.machine) {
+            if let Some(finding) = detect::deadlock::finding(self.course.cycle(), &self.machine) {
+                self.find(finding);
+            }
+            return;
+        }
+        let stage = self.machine.stage();
+        for i in 0..self.machine.appeared().len() {
+            let c = self.machine.appeared()[i];
+            let context = self.machine.context(c);
+            if !context.is_alive() || c == CLOCK || context.level != Level::Task {
+                continue;
+            }
+            let unborn = matches!(context.phase, Phase::Declared(Op::Sched(Sched::Unborn)));
+            let place = context.place;
+            let polls = self.machine.is_awaiting(c);
+            let defect = match stage {
+                Stage::Gone | Stage::Failed(_) if c == RMMOD || unborn => continue,
+                Stage::Gone | Stage::Failed(_) => Defect::Leftover { blocked: false },
+                Stage::Loading if c == INSMOD && polls => Defect::SoftLockup,
+                Stage::Unloading if c == RMMOD && polls => Defect::SoftLockup,
+                Stage::Loading if c == INSMOD => Defect::Leftover { blocked: true },
+                Stage::Unloading if c == RMMOD => Defect::Leftover { blocked: true },
+                _ => continue,
+            };
+            self.find(Finding { defect, context: c, place });
+        }
+    }
+
+    fn power_off(&mut self) {
+        while let Some(c) = self.started.pop() {
+            self.fibers[c.index()].kill();
+        }
+    }
+}

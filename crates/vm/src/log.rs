@@ -1,0 +1,60 @@
+use engine::Ctx;
+
+/// A record of the kernel log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Virtual time in nanoseconds.
+    pub time: u64,
+    /// 0 (emergency) to 7 (debug).
+    pub level: u8,
+    /// Who wrote it.
+    pub context: Ctx,
+    start: u32,
+    end: u32,
+}
+
+/// The kernel log of one execution. Allocates only when it grows past what it ever held.
+#[derive(Default)]
+pub struct Log {
+    records: Vec<Record>,
+    text: Vec<u8>,
+}
+
+impl Log {
+    /// The most bytes that are kept.
+    const ROOM: usize = 1 << 20;
+
+    pub(crate) fn reset(&mut self) {
+        self.records.clear();
+        self.text.clear();
+    }
+
+    /// A place to write the next record's text to; [`Log::end`] makes it a record.
+    pub fn begin(&mut self) -> &mut Vec<u8> {
+        &mut self.text
+    }
+
+    /// Everything written since the last record becomes one.
+    pub fn end(&mut self, time: u64, level: u8, context: Ctx) {
+        let start = self.records.last().map_or(0, |r| r.end);
+        self.text.truncate(Self::ROOM);
+        let end = self.text.len() as u32;
+        if end > start || self.text.len() < Self::ROOM {
+            self.records.push(Record { time, level, context, start, end });
+        }
+    }
+
+    /// Everything written since the last record goes to the end of that one, if `context` wrote it.
+    pub fn append(&mut self, time: u64, context: Ctx) {
+        let end = self.text.len().min(Self::ROOM) as u32;
+        match self.records.last_mut() {
+            Some(r) if r.context == context => r.end = end,
+            _ => self.end(time, 4, context),
+        }
+    }
+
+    /// The records, each with its text.
+    pub fn records(&self) -> impl Iterator<Item = (Record, &[u8])> {
+        self.records.iter().map(|r| (*r, &self.text[r.start as usize..r.end as usize]))
+    }
+}

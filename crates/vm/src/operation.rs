@@ -1,0 +1,268 @@
+use crate::vm::Code;
+use crate::{Recorded, Vm};
+use detect::Finding;
+use engine::{Ctx, Ending, Nature, StackSpan, Strategy, Turn, World};
+use machine::{Event, Misuse, Op, Order, Place, Progress, What};
+use region::layout;
+
+impl Vm {
+    /// The running context performs `op`, called from `place`; what it returns. Other contexts may run before and,
+    /// if it has to wait, meanwhile.
+    ///
+    /// If the execution ends, this does not return.
+    #[inline]
+    pub fn op(&mut self, op: impl Into<Op>, place: Place) -> u64 {
+        let op = op.into();
+        let c = self.current;
+        if !self.begins_event(c, place) {
+            return self.leave();
+        }
+        self.machine.declare(c, op, place);
+        if op.looks() {
+            self.poll(c, place);
+        } else {
+            self.awaits.impure(c);
+        }
+        match self.schedule() {
+            Some(next) if next == c => self.value,
+            next => {
+                self.next = next;
+                self.switch_from(c)
+            }
+        }
+    }
+
+    /// Performs steps until the code of a context has to run: that context. None: the execution is over.
+    pub(crate) fn schedule(&mut self) -> Option<Ctx> {
+        loop {
+            if self.state != Code::Runs {
+                return None;
+            }
+            // SAFETY: `execute` put a strategy there that outlives the execution.
+            let strategy = unsafe { self.strategy?.as_mut() };
+            let (c, alt) = match self.course.turn(&self.machine, strategy) {
+                Turn::Go(c, alt) => (c, alt),
+                Turn::Stuck => return self.over(Ending::Finished),
+                Turn::Deadlock => return self.deadlock(),
+                Turn::Abandoned => return self.over(Ending::Abandoned),
+            };
+            let nature = self.machine.nature(c, alt);
+            if matches!(nature, Nature::Clock | Nature::Interrupt) && self.machine.is_over() {
+                return self.over(Ending::Finished);
+            }
+            if let Some(next) = self.step(c, alt, strategy) {
+                return Some(next);
+            }
+        }
+    }
+
+    fn step(&mut self, c: Ctx, alt: u8, strategy: &mut dyn Strategy) -> Option<Ctx> {
+        if let (Some(blackbox), Some(last)) = (self.blackbox, self.course.deviations().last()) {
+            if last.at == self.course.position() {
+                blackbox.deviate(last);
+            }
+        }
+        self.course.moves(&self.machine, c, alt);
+        let declared = if self.recording.is_on() { self.machine.declared(c) } else { None };
+        let footprint = self.machine.perform(c, alt);
+        self.course.performed(c, alt, &footprint, strategy);
+        self.race.synchronise(c, &footprint);
+        for (object, mode) in footprint.iter() {
+            if mode == engine::Mode::Read {
+                self.awaits.read(c, object);
+            }
+        }
+        let progress = self.machine.progress();
+        if let Some(op) = declared {
+            self.record_step(c, op, progress);
+        }
+        match progress {
+            Progress::Returns(value) => {
+                self.value = value;
+                Some(c)
+            }
+            Progress::Then(_) => {
+                self.awaits.impure(c);
+                None
+            }
+            Progress::Ends => {
+                self.fibers[c.index()].kill();
+                None
+            }
+            Progress::Calls(call) => {
+                self.calls[c.index()] = call;
+                if self.may_call(c, call.function) { self.start(c) } else { None }
+            }
+            Progress::Misused(misuse, value) => {
+                self.find(detect::misuse::finding(misuse, c, &self.machine));
+                self.value = value;
+                (self.state == Code::Runs).then_some(c)
+            }
+        }
+    }
+
+    fn may_call(&mut self, c: Ctx, function: usize) -> bool {
+        let place = Place { pc: function + 1, ..Place::default() };
+        if self.machine.module_gone(function) {
+            let defect = detect::Defect::Misuse(Misuse::ModuleGone { address: function });
+            self.find(Finding { defect, context: c, place });
+            return false;
+        }
+        if !self.loaded.text.contains(&function) {
+            let fault = detect::finding::Fault::Page { write: false, fetch: true };
+            let place = self.machine.context(c).place;
+            self.find(Finding { defect: detect::Defect::Oops { address: function, fault }, context: c, place });
+            return false;
+        }
+        true
+    }
+
+    /// Readies the fiber of `c` for the call that it has to make.
+    fn start(&mut self, c: Ctx) -> Option<Ctx> {
+        if self.recording.is_on() {
+            let what = What::Called(self.calls[c.index()].function);
+            self.record(c, Place::default(), what);
+        }
+        let span = layout::stack(c.index());
+        if !self.started.contains(&c) {
+            self.started.push(c);
+        }
+        // SAFETY: every context has a stack of its own in the region, mapped for ever, with a guard below it; the
+        // fibers lie in a boxed slice and do not move.
+        unsafe {
+            let span = StackSpan::new(span.start, span.end);
+            self.fibers[c.index()].start(span, crate::call::run, c.0.into());
+        }
+        Some(c)
+    }
+
+    /// Counts an event of module code and makes the checks that every one needs. False: the execution is over.
+    #[inline(always)]
+    pub(crate) fn begins_event(&mut self, c: Ctx, place: Place) -> bool {
+        self.events += 1;
+        self.blocks = 0;
+        if self.recording.is_on() {
+            self.settle_store();
+        }
+        if let Some(finding) = detect::oops::stack(c, place, self.stack_top) {
+            self.find(finding);
+        }
+        if self.machine.module_gone(place.pc) {
+            let defect = detect::Defect::Misuse(Misuse::ModuleGone { address: place.pc });
+            self.find(Finding { defect, context: c, place });
+        }
+        if self.events >= self.budget && self.state == Code::Runs {
+            self.endless(c, place);
+        }
+        self.state == Code::Runs
+    }
+
+    #[cold]
+    fn endless(&mut self, c: Ctx, place: Place) {
+        self.find(Finding { defect: detect::Defect::SoftLockup, context: c, place });
+        self.state = Code::Budget;
+    }
+
+    /// The running context entered a basic block of its code.
+    #[inline(always)]
+    pub fn block(&mut self, place: impl FnOnce(&Vm) -> Place) {
+        self.blocks += 1;
+        if self.blocks > self.block_limit {
+            let place = place(self);
+            self.endless(self.current, place);
+            self.leave();
+        }
+    }
+
+    /// Notes a finding; the execution ends if it is fatal.
+    #[cold]
+    pub fn find(&mut self, finding: Finding) {
+        if self.recording.is_on() {
+            self.recording.strikes(finding);
+        }
+        self.findings.add(finding);
+        if finding.is_fatal() && self.state == Code::Runs {
+            self.state = Code::Fatal;
+        }
+    }
+
+    /// Leaves the running context for ever: the execution is over.
+    #[cold]
+    pub fn leave(&mut self) -> u64 {
+        self.next = None;
+        self.switch_from(self.current)
+    }
+
+    #[inline]
+    fn switch_from(&mut self, c: Ctx) -> u64 {
+        let this = self.shared();
+        // SAFETY: the code that runs is that of `c`, on its fiber; `this` is the process's one machine, which others
+        // use meanwhile.
+        unsafe {
+            (*this).fibers[c.index()].suspend();
+            (*this).value
+        }
+    }
+
+    #[cold]
+    fn over(&mut self, ending: Ending) -> Option<Ctx> {
+        self.state = Code::Over(ending);
+        None
+    }
+
+    #[cold]
+    fn deadlock(&mut self) -> Option<Ctx> {
+        if let Some(finding) = detect::deadlock::finding(self.course.cycle(), &self.machine) {
+            self.find(finding);
+        }
+        self.over(Ending::Deadlock)
+    }
+
+    fn poll(&mut self, c: Ctx, place: Place) {
+        let registers = self.saved_registers();
+        let len = self.stack_bytes(place.sp).len();
+        // SAFETY: as in `stack_bytes`; the bytes are the context's stack, which `awaits` does not touch.
+        let stack = unsafe { std::slice::from_raw_parts(place.sp as *const u8, len) };
+        if let Some(reads) = self.awaits.visit(c, place.pc, place.sp, stack, registers) {
+            self.machine.await_change(c, reads);
+            self.awaits.impure(c);
+        }
+    }
+
+    /// A memory barrier of the running context: no step, but an order.
+    pub fn barrier(&mut self, order: Order) {
+        let c = self.current;
+        let place = self.caller();
+        if !self.begins_event(c, place) {
+            self.leave();
+        }
+        self.race.barrier(c, order);
+    }
+
+    /// `data_race()` begins or ends in the running context.
+    pub fn ignore_races(&mut self, on: bool) {
+        self.race.ignore(self.current, on);
+    }
+
+    fn record_step(&mut self, c: Ctx, op: Op, progress: Progress) {
+        let value = match progress {
+            Progress::Returns(v) | Progress::Misused(_, v) => Some(v),
+            Progress::Ends | Progress::Calls(_) => Some(0),
+            Progress::Then(_) => None,
+        };
+        self.record(c, self.machine.context(c).place, What::Performed(op, value));
+    }
+
+    pub(crate) fn record(&mut self, c: Ctx, place: Place, what: What) -> Option<usize> {
+        let context = self.machine.context(c);
+        let mut held = [machine::Held::default(); 4];
+        for (slot, h) in held.iter_mut().zip(context.held()) {
+            *slot = *h;
+        }
+        let event = Event { context: c, cpu: context.cpu, place, what };
+        let frames = self.frames(c, place);
+        let time = self.machine.now();
+        let steps = self.course.steps(c);
+        self.recording.push(Recorded { event, after: None, frames, held, time, steps })
+    }
+}

@@ -1,0 +1,30 @@
+use std::ops::Range;
+
+/// Which plain accesses are scheduling points: those whose announcing call returns to a promoted address.
+#[derive(Clone, Debug, Default)]
+pub struct Promotion {
+    start: usize,
+    flags: Vec<bool>,
+}
+
+impl Promotion {
+    pub(crate) fn of(text: Range<usize>) -> Promotion {
+        Promotion { start: text.start, flags: vec![false; text.len()] }
+    }
+
+    /// The accesses announced by the calls that return to these addresses are promoted, and no others.
+    pub fn set(&mut self, pcs: &[usize]) {
+        self.flags.fill(false);
+        for pc in pcs {
+            if let Some(flag) = self.flags.get_mut(pc.wrapping_sub(self.start)) {
+                *flag = true;
+            }
+        }
+    }
+
+    /// Whether the access announced from `pc` is a scheduling point.
+    #[inline(always)]
+    pub fn contains(&self, pc: usize) -> bool {
+        self.flags.get(pc.wrapping_sub(self.start)).copied().unwrap_or(false)
+    }
+}

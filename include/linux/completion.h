@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef _LOCKSTEP_LINUX_COMPLETION_H
+#define _LOCKSTEP_LINUX_COMPLETION_H
+
+#include <linux/types.h>
+
+#define LOCKSTEP_COMPLETION_MAGIC 0x534c0003u
+
+struct completion {
+	unsigned int magic;
+	unsigned int id;
+};
+
+#define COMPLETION_INITIALIZER(work) { .magic = LOCKSTEP_COMPLETION_MAGIC }
+#define DECLARE_COMPLETION(work) struct completion work = COMPLETION_INITIALIZER(work)
+#define COMPLETION_INITIALIZER_ONSTACK(work) COMPLETION_INITIALIZER(work)
+#define DECLARE_COMPLETION_ONSTACK(work) DECLARE_COMPLETION(work)
+
+extern void init_completion(struct completion *x);
+extern void reinit_completion(struct completion *x);
+extern void complete(struct completion *x);
+extern void complete_all(struct completion *x);
+extern void wait_for_completion(struct completion *x);
+extern unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout);
+extern bool try_wait_for_completion(struct completion *x);
+extern bool completion_done(struct completion *x);
+
+#endif

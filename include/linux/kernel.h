@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef _LOCKSTEP_LINUX_KERNEL_H
+#define _LOCKSTEP_LINUX_KERNEL_H
+
+#include <asm/barrier.h>
+#include <linux/align.h>
+#include <linux/bits.h>
+#include <linux/bug.h>
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#include <linux/container_of.h>
+#include <linux/errno.h>
+#include <linux/kstrtox.h>
+#include <linux/limits.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/stdarg.h>
+#include <linux/typecheck.h>
+#include <linux/types.h>
+
+#define __must_be_array(array) BUILD_BUG_ON_ZERO(__same_type(array, &(array)[0]))
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]) + __must_be_array(array))
+
+#define upper_32_bits(n) ((u32)(((n) >> 16) >> 16))
+#define lower_32_bits(n) ((u32)((n) & 0xffffffff))
+#define upper_16_bits(n) ((u16)((n) >> 16))
+#define lower_16_bits(n) ((u16)((n) & 0xffff))
+
+#define __stringify_1(x...) #x
+#define __stringify(x...) __stringify_1(x)
+#define STACK_MAGIC 0xdeadbeef
+
+extern void __might_sleep(const char *file, int line);
+#define might_sleep() __might_sleep(__FILE__, __LINE__)
+#define might_sleep_if(condition)                                                                            \
+	do {                                                                                                 \
+		if (condition)                                                                               \
+			might_sleep();                                                                       \
+	} while (0)
+
+#endif

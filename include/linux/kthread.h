@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef _LOCKSTEP_LINUX_KTHREAD_H
+#define _LOCKSTEP_LINUX_KTHREAD_H
+
+#include <linux/err.h>
+#include <linux/sched.h>
+
+#define NUMA_NO_NODE (-1)
+
+extern __printf(4, 5) struct task_struct *kthread_create_on_node(int (*threadfn)(void *data), void *data,
+								 int node, const char namefmt[], ...);
+extern int kthread_stop(struct task_struct *task);
+extern bool kthread_should_stop(void);
+
+#define kthread_create(threadfn, data, namefmt, ...)                                                         \
+	kthread_create_on_node(threadfn, data, NUMA_NO_NODE, namefmt, ##__VA_ARGS__)
+
+#define kthread_run(threadfn, data, namefmt, ...)                                                            \
+	({                                                                                                   \
+		struct task_struct *__lockstep_task =                                                        \
+			kthread_create(threadfn, data, namefmt, ##__VA_ARGS__);                              \
+		if (!IS_ERR(__lockstep_task))                                                                \
+			wake_up_process(__lockstep_task);                                                    \
+		__lockstep_task;                                                                             \
+	})
+
+#endif

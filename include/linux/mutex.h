@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef _LOCKSTEP_LINUX_MUTEX_H
+#define _LOCKSTEP_LINUX_MUTEX_H
+
+#include <linux/types.h>
+
+#define LOCKSTEP_MUTEX_MAGIC 0x534c0002u
+
+struct mutex {
+	unsigned int magic;
+	unsigned int id;
+};
+
+#define __MUTEX_INITIALIZER(name) { .magic = LOCKSTEP_MUTEX_MAGIC }
+#define DEFINE_MUTEX(name) struct mutex name = __MUTEX_INITIALIZER(name)
+
+extern void __mutex_init(struct mutex *lock, const char *name);
+#define mutex_init(lock) __mutex_init(lock, #lock)
+
+extern void mutex_lock(struct mutex *lock);
+extern void mutex_unlock(struct mutex *lock);
+extern int mutex_trylock(struct mutex *lock);
+extern bool mutex_is_locked(struct mutex *lock);
+extern int __must_check mutex_lock_interruptible(struct mutex *lock);
+extern int __must_check mutex_lock_killable(struct mutex *lock);
+extern void mutex_destroy(struct mutex *lock);
+
+#endif

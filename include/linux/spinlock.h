@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef _LOCKSTEP_LINUX_SPINLOCK_H
+#define _LOCKSTEP_LINUX_SPINLOCK_H
+
+#include <asm/barrier.h>
+#include <asm/processor.h>
+#include <linux/bottom_half.h>
+#include <linux/bug.h>
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/spinlock_types.h>
+#include <linux/typecheck.h>
+
+extern void __spin_lock_init(spinlock_t *lock, const char *name);
+extern void _spin_lock(spinlock_t *lock);
+extern void _spin_unlock(spinlock_t *lock);
+extern void _spin_lock_irq(spinlock_t *lock);
+extern void _spin_unlock_irq(spinlock_t *lock);
+extern void _spin_lock_bh(spinlock_t *lock);
+extern void _spin_unlock_bh(spinlock_t *lock);
+extern unsigned long _spin_lock_irqsave(spinlock_t *lock);
+extern void _spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags);
+extern int _spin_trylock(spinlock_t *lock);
+extern int _spin_is_locked(spinlock_t *lock);
+
+#define spin_lock_init(lock) __spin_lock_init(lock, #lock)
+#define spin_lock(lock) _spin_lock(lock)
+#define spin_unlock(lock) _spin_unlock(lock)
+#define spin_lock_irq(lock) _spin_lock_irq(lock)
+#define spin_unlock_irq(lock) _spin_unlock_irq(lock)
+#define spin_lock_bh(lock) _spin_lock_bh(lock)
+#define spin_unlock_bh(lock) _spin_unlock_bh(lock)
+#define spin_lock_irqsave(lock, flags)                                                                       \
+	do {                                                                                                 \
+		(void)typecheck(unsigned long, flags);                                                       \
+		flags = _spin_lock_irqsave(lock);                                                            \
+	} while (0)
+#define spin_unlock_irqrestore(lock, flags)                                                                  \
+	do {                                                                                                 \
+		(void)typecheck(unsigned long, flags);                                                       \
+		_spin_unlock_irqrestore(lock, flags);                                                        \
+	} while (0)
+#define spin_trylock(lock) _spin_trylock(lock)
+#define spin_is_locked(lock) _spin_is_locked(lock)
+#define assert_spin_locked(lock) BUG_ON(!spin_is_locked(lock))
+
+/* A raw lock is the same lock under another type: the difference matters only where spinlocks may sleep. */
+#define __lockstep_raw(lock) ((spinlock_t *)(1 ? (lock) : (raw_spinlock_t *)0))
+
+#define raw_spin_lock_init(lock) __spin_lock_init(__lockstep_raw(lock), #lock)
+#define raw_spin_lock(lock) spin_lock(__lockstep_raw(lock))
+#define raw_spin_unlock(lock) spin_unlock(__lockstep_raw(lock))
+#define raw_spin_lock_irq(lock) spin_lock_irq(__lockstep_raw(lock))
+#define raw_spin_unlock_irq(lock) spin_unlock_irq(__lockstep_raw(lock))
+#define raw_spin_lock_bh(lock) spin_lock_bh(__lockstep_raw(lock))
+#define raw_spin_unlock_bh(lock) spin_unlock_bh(__lockstep_raw(lock))
+#define raw_spin_lock_irqsave(lock, flags) spin_lock_irqsave(__lockstep_raw(lock), flags)
+#define raw_spin_unlock_irqrestore(lock, flags) spin_unlock_irqrestore(__lockstep_raw(lock), flags)
+#define raw_spin_trylock(lock) spin_trylock(__lockstep_raw(lock))
+#define raw_spin_is_locked(lock) spin_is_locked(__lockstep_raw(lock))
+
+#endif

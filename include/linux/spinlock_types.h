@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef _LOCKSTEP_LINUX_SPINLOCK_TYPES_H
+#define _LOCKSTEP_LINUX_SPINLOCK_TYPES_H
+
+#include <linux/types.h>
+
+#define LOCKSTEP_SPINLOCK_MAGIC 0x534c0001u
+
+typedef struct raw_spinlock {
+	unsigned int magic;
+	unsigned int id;
+} raw_spinlock_t;
+
+typedef struct spinlock {
+	unsigned int magic;
+	unsigned int id;
+} spinlock_t;
+
+#define __RAW_SPIN_LOCK_INITIALIZER(name) { .magic = LOCKSTEP_SPINLOCK_MAGIC }
+#define __RAW_SPIN_LOCK_UNLOCKED(name) (raw_spinlock_t) __RAW_SPIN_LOCK_INITIALIZER(name)
+#define DEFINE_RAW_SPINLOCK(name) raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
+
+#define __SPIN_LOCK_INITIALIZER(name) { .magic = LOCKSTEP_SPINLOCK_MAGIC }
+#define __SPIN_LOCK_UNLOCKED(name) (spinlock_t) __SPIN_LOCK_INITIALIZER(name)
+#define DEFINE_SPINLOCK(name) spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
+
+#endif
