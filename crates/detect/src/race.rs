@@ -124,6 +124,7 @@ pub struct RaceCheck {
     dependent: Vec<[(usize, usize); 4]>,
     ignoring: Vec<bool>,
     found: Option<(usize, Epoch, Info)>,
+    reported: [(u64, u32, u32); 64],
 }
 
 impl RaceCheck {
@@ -149,6 +150,7 @@ impl RaceCheck {
             dependent: vec![[(0, 0); 4]; CONTEXTS],
             ignoring: vec![false; CONTEXTS],
             found: None,
+            reported: [(0, 0, 0); 64],
         })
     }
 
@@ -293,12 +295,20 @@ impl RaceCheck {
     #[cold]
     fn finding(&mut self, c: Ctx, place: Place, info: Info) -> Option<Finding> {
         let (address, epoch, other) = self.found.take()?;
-        if self.ignoring[self.thread_of[c.index()] as usize] {
+        if self.ignoring[self.thread_of[c.index()] as usize] || self.is_repeated(other, info) {
             return None;
         }
         let earlier = Side { context: self.threads[epoch.thread()], kind: other.kind(), pc: other.pc() };
         let later = Side { context: c, kind: info.kind(), pc: place.pc };
         Some(Finding { defect: Defect::DataRace { address, earlier, later }, context: c, place })
+    }
+
+    /// Whether the pair was reported in this execution; remembers it.
+    fn is_repeated(&mut self, earlier: Info, later: Info) -> bool {
+        let slot = (earlier.0.wrapping_mul(31) ^ later.0) >> 3;
+        let slot = &mut self.reported[slot as usize % 64];
+        let pair = (self.generation, earlier.0, later.0);
+        std::mem::replace(slot, pair) == pair
     }
 
     #[inline(always)]

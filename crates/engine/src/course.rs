@@ -50,6 +50,8 @@ pub struct Choice {
     pub context: Ctx,
     /// In which ways; never empty.
     pub alts: Alts,
+    /// What sort of event the least of them is.
+    pub nature: Nature,
 }
 
 /// The state of one execution's schedule. Reset in place; allocates only when made.
@@ -151,7 +153,8 @@ impl Course {
             if context == self.current {
                 mine = alts;
             }
-            self.choices.push(Choice { context, alts });
+            let nature = world.nature(context, alts.least());
+            self.choices.push(Choice { context, alts, nature });
         }
         if mine.is_empty() && self.current != Ctx::NONE {
             if self.blocked_in_cycle(world) {

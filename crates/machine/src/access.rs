@@ -83,6 +83,10 @@ impl Operation for Access {
     fn looks(&self) -> bool {
         !self.kind.writes()
     }
+
+    fn asks(&self) -> bool {
+        false
+    }
 }
 
 impl Access {

@@ -96,4 +96,8 @@ impl Operation for Atomic {
         }
         Progress::Returns(old)
     }
+
+    fn asks(&self) -> bool {
+        false
+    }
 }

@@ -1,5 +1,5 @@
 use crate::Op;
-use engine::Ctx;
+use engine::{Ctx, Nature};
 
 /// What kind of control path a context is; a higher one interrupts a lower one on its CPU.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -81,6 +81,10 @@ pub struct Held {
 pub struct Context {
     /// What it is doing.
     pub phase: Phase,
+    /// Whether the declared operation has to be asked for its alternatives: some always have one.
+    pub(crate) asks: bool,
+    /// What sort of event the declared operation is.
+    pub(crate) nature: Nature,
     /// Task, softirq or hardirq.
     pub level: Level,
     /// The CPU it is on, or was on last.
@@ -125,6 +129,8 @@ impl Context {
 
     pub(crate) const ABSENT: Context = Context {
         phase: Phase::Absent,
+        asks: true,
+        nature: Nature::Ordinary,
         level: Level::Task,
         cpu: 0,
         preempt: 0,
@@ -144,6 +150,20 @@ impl Context {
         held: [Held { address: 0, pc: 0 }; Context::HELD],
         held_count: 0,
     };
+
+    /// It wants to perform `op` next.
+    #[inline(always)]
+    pub(crate) fn declare(&mut self, op: Op) {
+        self.phase = Phase::Declared(op);
+        self.asks = op.asks();
+        self.nature = op.nature();
+    }
+
+    /// The context that wants to perform `op` next.
+    pub(crate) fn declaring(mut self, op: Op) -> Context {
+        self.declare(op);
+        self
+    }
 
     /// Whether it is executing or will: neither absent nor dead.
     pub fn is_alive(&self) -> bool {

@@ -5,7 +5,7 @@
 //! never runs beside itself.
 
 use crate::mask::interrupt_masks;
-use crate::{Call, Config, Context, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, ids, objects};
+use crate::{Call, Config, Context, Level, Machine, Misuse, Name, Op, Operation, Progress, ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor};
 use region::Memory;
 
@@ -194,13 +194,13 @@ impl<M: Memory> Machine<M> {
         let c = ids::line(slot);
         let line = &self.lines[slot];
         self.contexts[c.index()] = Context {
-            phase: Phase::Declared(Op::Irq(Irq::Enter)),
             level: Level::Hardirq,
             entry: (line.handler, line.dev),
             name: Name::new(b"irq"),
             birth: (Ctx::NONE, line.irq as u16),
             ..Context::ABSENT
-        };
+        }
+        .declaring(Op::Irq(Irq::Enter));
         self.enter_alive(c);
         if self.config.timed {
             self.start_clock();

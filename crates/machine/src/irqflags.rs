@@ -41,4 +41,8 @@ impl Operation for Flags {
         });
         Progress::Returns(if were_on { 0x200 } else { 0 })
     }
+
+    fn asks(&self) -> bool {
+        false
+    }
 }

@@ -125,7 +125,6 @@ impl<M: Memory> Machine<M> {
         self.contexts[parent.index()].children += 1;
         let cpu = c.0 % self.config.cpus;
         self.contexts[c.index()] = Context {
-            phase: Phase::Declared(Op::Sched(Sched::Unborn)),
             level: Level::Task,
             cpu,
             birth: (parent, nth),
@@ -133,7 +132,8 @@ impl<M: Memory> Machine<M> {
             name,
             asleep: true,
             ..Context::ABSENT
-        };
+        }
+        .declaring(Op::Sched(Sched::Unborn));
         self.enter_alive(c);
         self.write_task(c);
         Some(c)
@@ -165,7 +165,7 @@ impl<M: Memory> Machine<M> {
             Phase::Declared(Op::Sched(Sched::Unborn)) => {
                 context.started = true;
                 context.asleep = false;
-                context.phase = Phase::Declared(Op::Kthread(Kthread::Begin));
+                context.declare(Op::Kthread(Kthread::Begin));
                 true
             }
             Phase::Declared(_) | Phase::Running => {

@@ -134,12 +134,12 @@ impl<M: Memory> Machine<M> {
                 continue;
             }
             self.contexts[c.index()] = Context {
-                phase: Phase::Declared(op.into()),
                 level: Level::Task,
                 name: Name::new(name),
                 started: true,
                 ..Context::ABSENT
-            };
+            }
+            .declaring(op.into());
             self.enter_alive(c);
             self.write_task(c);
         }

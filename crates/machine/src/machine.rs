@@ -126,7 +126,7 @@ impl<M: Memory> Machine<M> {
     pub fn declare(&mut self, c: Ctx, op: Op, place: Place) {
         let context = &mut self.contexts[c.index()];
         context.place = place;
-        context.phase = Phase::Declared(op);
+        context.declare(op);
     }
 
     /// The function that `c` ran has returned: declares what comes after it.
@@ -140,7 +140,7 @@ impl<M: Memory> Machine<M> {
         };
         let context = &mut self.contexts[c.index()];
         context.place = Place::default();
-        context.phase = Phase::Declared(op);
+        context.declare(op);
     }
 
     /// The running context polls: it waits until one of `objects` is written. False: there are too many.

@@ -103,4 +103,8 @@ impl Operation for Mutex {
     fn looks(&self) -> bool {
         matches!(self, Mutex::IsLocked(_) | Mutex::TryLock(_))
     }
+
+    fn asks(&self) -> bool {
+        matches!(self, Mutex::Wait(..))
+    }
 }

@@ -65,6 +65,11 @@ pub trait Operation: Copy + Into<Op> {
     fn looks(&self) -> bool {
         false
     }
+
+    /// Whether [`Operation::picks`] has to be asked: false if it always is [`Alts::ONE`].
+    fn asks(&self) -> bool {
+        true
+    }
 }
 
 macro_rules! operations {
@@ -112,6 +117,11 @@ macro_rules! operations {
             #[inline(always)]
             pub fn sleeps(&self) -> bool {
                 match self { $(Op::$name(op) => op.sleeps(),)* }
+            }
+
+            #[inline(always)]
+            pub(crate) fn asks(&self) -> bool {
+                match self { $(Op::$name(op) => op.asks(),)* }
             }
 
             /// Whether it only looks, so that doing it again changes nothing.

@@ -91,13 +91,13 @@ impl<M: Memory> Machine<M> {
         let c = ids::softirq(cpu);
         if self.contexts[c.index()].phase == Phase::Absent {
             self.contexts[c.index()] = Context {
-                phase: Phase::Declared(Op::Softirq(Softirq::Enter)),
                 level: Level::Softirq,
                 cpu,
                 name: Name::new(b"softirq"),
                 birth: (Ctx::NONE, cpu),
                 ..Context::ABSENT
-            };
+            }
+            .declaring(Op::Softirq(Softirq::Enter));
             self.enter_alive(c);
         }
     }

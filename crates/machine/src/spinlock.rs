@@ -141,6 +141,10 @@ impl Operation for Spin {
     fn looks(&self) -> bool {
         matches!(self, Spin::IsLocked(_) | Spin::TryLock(_))
     }
+
+    fn asks(&self) -> bool {
+        matches!(self, Spin::Wait(..))
+    }
 }
 
 impl<M: Memory> Machine<M> {

@@ -150,6 +150,6 @@ impl<M: Memory> Machine<M> {
     }
 
     pub(crate) fn clock_appears(&mut self) {
-        self.contexts[ids::CLOCK.index()].phase = crate::Phase::Declared(Timer::Tick.into());
+        self.contexts[ids::CLOCK.index()].declare(Timer::Tick.into());
     }
 }

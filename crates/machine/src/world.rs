@@ -36,7 +36,7 @@ impl<M: Memory> World for Machine<M> {
         if !ids::is_task(c) && self.is_interrupted(c) {
             return Alts::NONE;
         }
-        op.picks(self, c)
+        if context.asks { op.picks(self, c) } else { Alts::ONE }
     }
 
     fn wants(&self, c: Ctx, _: u8) -> Footprint {
@@ -60,7 +60,7 @@ impl<M: Memory> World for Machine<M> {
         match self.progress {
             Progress::Then(op) => {
                 let context = &mut self.contexts[c.index()];
-                context.phase = Phase::Declared(op);
+                context.declare(op);
                 context.asleep = op.sleeps();
             }
             Progress::Ends => self.leave_alive(c),
@@ -95,17 +95,14 @@ impl<M: Memory> World for Machine<M> {
 
     #[inline(always)]
     fn nature(&self, c: Ctx, _: u8) -> Nature {
-        match &self.contexts[c.index()].phase {
-            Phase::Declared(op) => op.nature(),
-            _ => Nature::Ordinary,
-        }
+        self.contexts[c.index()].nature
     }
 }
 
 impl<M: Memory> Machine<M> {
     /// Whether a softirq or line context has entered its CPU.
     fn is_entered(&self, c: Ctx) -> bool {
-        !matches!(self.declared(c), Some(op) if matches!(op.nature(), Nature::Interrupt | Nature::Clock))
+        !matches!(self.contexts[c.index()].nature, Nature::Interrupt | Nature::Clock)
     }
 
     /// Whether another context stands on this softirq or line.

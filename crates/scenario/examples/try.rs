@@ -15,6 +15,13 @@ fn main() {
                 Err(e) => println!("error: {e}"),
             }
         }
+        "bench" => {
+            let n = 1_000_000;
+            let limits = Limits { workers: 1, strategy: StrategyChoice::Random, executions: Some(n), ..Default::default() };
+            let t = std::time::Instant::now();
+            let v = check(&setup, &limits, None, &mut |_| {}).unwrap();
+            println!("{:?} {:.0}/s", v.searched, n as f64 / t.elapsed().as_secs_f64());
+        }
         "steady" => match steady(&setup, 100000) { Ok(s) => println!("{} syscalls", s.system_calls), Err(e) => println!("error: {e}") },
         _ => {}
     }

@@ -33,7 +33,7 @@ fn account(hand: &mut Hand, order: &Order) -> Result<Option<Account>, Error> {
         Ok(Reply::Account(account)) => Ok(Some(*account)),
         Ok(Reply::Failed(why)) => Err(Error::Internal(why)),
         Ok(_) => Err(Error::internal("a worker answers another question")),
-        Err(lost) => { if std::env::var_os("LOCKSTEP_DEBUG").is_some() { eprintln!("{lost:?}"); } Ok(None) }
+        Err(_) => Ok(None),
     }
 }
 
@@ -98,6 +98,7 @@ fn verdict(
         preemption: preemption_name(setup.preemption),
         outcome,
         searched: harvest.searched,
+        notes: built.notes.clone(),
         findings,
     }
 }

@@ -25,6 +25,8 @@ use std::time::{Duration, Instant};
 
 /// Executions of a unit that count.
 const UNIT: u64 = 256;
+/// The same for random executions, which need no splitting.
+const RANDOM_UNIT: u64 = 1024;
 /// Executions within bounds, and at random, where nobody says otherwise.
 const DEFAULT_EACH: u64 = 10_000;
 /// The highest bound that the default search does.
@@ -200,8 +202,8 @@ impl<'a> Search<'a> {
         loop {
             if let Some(next) = &mut random {
                 while self.items.len() < 3 * self.hands.len() {
-                    let (first, end) = (*next, *next + UNIT);
-                    self.push_back(Unit::Random { first, end }, UNIT);
+                    let (first, end) = (*next, *next + RANDOM_UNIT);
+                    self.push_back(Unit::Random { first, end }, RANDOM_UNIT);
                     *next = end;
                 }
             }

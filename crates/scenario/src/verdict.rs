@@ -70,6 +70,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// What was searched.
     pub searched: Searched,
+    /// What `insmod` says about the parameters.
+    pub notes: Vec<String>,
     /// What was found, the worst first.
     pub findings: Vec<Found>,
 }

@@ -56,10 +56,8 @@ impl Cost {
         match at.world.nature(c, alt) {
             Nature::Fault => Price::Fault,
             Nature::Interrupt | Nature::Clock => {
-                let asked = at.choices.iter().all(|x| {
-                    let alt = x.alts.least();
-                    matches!(at.world.nature(x.context, alt), Nature::Interrupt | Nature::Clock)
-                });
+                let uninvited = |n| matches!(n, Nature::Interrupt | Nature::Clock);
+                let asked = at.choices.iter().all(|x| uninvited(x.nature));
                 if asked { Price::Free } else { Price::Interrupt(c) }
             }
             Nature::Ordinary => match at.current {

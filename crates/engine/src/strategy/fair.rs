@@ -28,9 +28,7 @@ impl Strategy for Fair {
     }
 
     fn choose(&mut self, at: &Point<'_>) -> Pick {
-        let due = at.choices.iter().find(|c| {
-            matches!(at.world.nature(c.context, c.alts.least()), Nature::Interrupt | Nature::Clock)
-        });
+        let due = at.choices.iter().find(|c| matches!(c.nature, Nature::Interrupt | Nature::Clock));
         if let Some(c) = due {
             return Pick::Go(c.context, c.alts.least());
         }

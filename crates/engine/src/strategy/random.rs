@@ -5,7 +5,7 @@
 //! them at that rate only. Without it a line would nearly always fire within its first few points.
 
 use super::{Coverage, Execution, Pick, Point, Strategy};
-use crate::{Nature, RandomNumbers};
+use crate::{Choice, Nature, RandomNumbers};
 
 /// Random walks `first..end` of a seed.
 pub struct Random {
@@ -45,9 +45,7 @@ impl Strategy for Random {
 
     #[inline]
     fn choose(&mut self, at: &Point<'_>) -> Pick {
-        let invited = |c: &crate::course::Choice| {
-            !matches!(at.world.nature(c.context, c.alts.least()), Nature::Interrupt | Nature::Clock)
-        };
+        let invited = |c: &Choice| !matches!(c.nature, Nature::Interrupt | Nature::Clock);
         let ordinary = at.choices.iter().filter(|c| invited(c)).count();
         let bits = self.numbers.draw();
         let uninvited = ordinary == 0

@@ -1,0 +1,163 @@
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Runs real Linux kernel modules on a small simulated multiprocessor in this process, and searches every way their
+/// tasks, interrupts and timers may interleave.
+#[derive(Parser, Debug)]
+#[command(name = "lockstep", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 nothing found, 1 findings, 2 bad invocation, 3 the module does not build, load or \
+    initialise, 4 an error of lockstep's.")]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Insert the module, let it run for ten seconds of virtual time, remove it; print what dmesg would
+    Run(Run),
+    /// Search the interleavings of the module and print each bug with its schedule
+    Check(Check),
+    /// Do the execution of a trace again, step by step
+    Replay(Replay),
+}
+
+#[derive(Group, Debug)]
+pub struct Scenario {
+    /// The module: a C file, or an object file that was compiled with our flags
+    pub file: PathBuf,
+    /// Parameters of the module
+    #[arg(value_name = "PARAM=VALUE")]
+    pub params: Vec<String>,
+    /// CPUs of the machine
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub cpus: u16,
+    /// When a task that could go on may lose its CPU
+    #[arg(long, value_enum, default_value_t = Preempt::Full)]
+    pub preempt: Preempt,
+    /// How often each interrupt line may fire
+    #[arg(long, value_name = "K", default_value_t = 1)]
+    pub irqs: u32,
+    /// The C compiler (default: $CC, gcc, clang, cc)
+    #[arg(long, value_name = "COMMAND")]
+    pub cc: Option<String>,
+    /// How much the compiler may change: 0 keeps every access of the source, 2 shows what a release build does
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Optimise::Zero)]
+    pub opt: Optimise,
+}
+
+#[derive(Group, Debug)]
+pub struct Output {
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+    /// Columns to fit reports into (default: those of the terminal)
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+    /// Say more
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+#[derive(Parser, Debug)]
+pub struct Run {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The seed of the schedule
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Parser, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    pub scenario: Scenario,
+    /// The seed of random executions
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// At most this many executions (default: 10000 within bounds, then 10000 at random)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub executions: Option<u64>,
+    /// At most this many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub time: Option<f64>,
+    /// Worker processes (default: one for each CPU of this computer)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+    /// Which executions
+    #[arg(long, value_enum, default_value_t = Strategy::Portfolio)]
+    pub strategy: Strategy,
+    /// The highest bound of preemptions and interrupts that the exhaustive part reaches
+    #[arg(long, value_name = "N")]
+    pub bound: Option<u32>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Parser, Debug)]
+pub struct Replay {
+    /// The trace that `check` wrote
+    pub trace: PathBuf,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(s) if s > 0.0 && s <= 1e9 => Ok(s),
+        _ => Err("a number of seconds above 0".to_owned()),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Preempt {
+    /// Wherever preemption is not disabled
+    Full,
+    /// At calls that may sleep, and at cond_resched()
+    Voluntary,
+    /// At cond_resched() only
+    None,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Optimise {
+    #[value(name = "0")]
+    Zero,
+    #[value(name = "1")]
+    One,
+    #[value(name = "2")]
+    Two,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Strategy {
+    /// Exhaustive within rising bounds, then at random
+    Portfolio,
+    /// Exhaustive within rising bounds
+    Dfs,
+    /// At random
+    Random,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Colour {
+    /// On a terminal
+    Auto,
+    /// Never
+    Never,
+    /// Always
+    Always,
+}

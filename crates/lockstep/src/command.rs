@@ -1,0 +1,66 @@
+mod check;
+mod replay;
+mod run;
+
+use crate::args::{Args, Command, Optimise, Preempt, Scenario};
+use crate::exit;
+use machine::Preemption;
+use module::{ErrorKind, Opt};
+use scenario::{Error, Setup};
+
+/// Does what the command line asks for; the exit code.
+pub fn perform(args: Args) -> u8 {
+    let result = match args.command {
+        Command::Run(run) => run::run(&run),
+        Command::Check(check) => check::check(&check),
+        Command::Replay(replay) => replay::replay(&replay),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            code(&error)
+        }
+    }
+}
+
+/// Whose fault it is.
+fn code(error: &Error) -> u8 {
+    match error {
+        Error::User(e) => match e.kind() {
+            ErrorKind::NoSuchFile | ErrorKind::NoCompiler => exit::INVOCATION,
+            ErrorKind::Host => exit::INTERNAL,
+            _ => exit::MODULE,
+        },
+        Error::Trace { .. } => exit::INVOCATION,
+        Error::Parameter { .. } | Error::Init { .. } => exit::MODULE,
+        Error::Crash { .. } => exit::FINDINGS,
+        Error::Internal(_) => exit::INTERNAL,
+    }
+}
+
+/// What is run or searched.
+fn setup(scenario: &Scenario) -> Setup {
+    Setup {
+        file: scenario.file.clone(),
+        params: scenario.params.clone(),
+        cpus: scenario.cpus,
+        preemption: match scenario.preempt {
+            Preempt::Full => Preemption::Full,
+            Preempt::Voluntary => Preemption::Voluntary,
+            Preempt::None => Preemption::None,
+        },
+        irqs: scenario.irqs,
+        opt: match scenario.opt {
+            Optimise::Zero => Opt::O0,
+            Optimise::One => Opt::O1Kept,
+            Optimise::Two => Opt::O2,
+        },
+        compiler: scenario.cc.clone(),
+    }
+}
+
+/// The exit code of a verdict.
+fn verdict_code(verdict: &scenario::verdict::Verdict) -> u8 {
+    if verdict.findings.is_empty() { exit::NOTHING_FOUND } else { exit::FINDINGS }
+}

@@ -1,0 +1,159 @@
+//! What to do about a finding, in one line.
+
+use crate::initialiser::initialiser;
+use crate::scene::{self, Verb, name};
+use crate::summary;
+use scenario::story::{ActorKind, Fault, Rule, Story, Told, Waiting};
+
+/// One sentence of advice.
+pub fn advice(story: &Story) -> String {
+    match &story.defect {
+        Told::DataRace { variable, address } => race(story, &summary::variable(variable, *address)),
+        Told::Deadlock { cycle } => deadlock(story, cycle),
+        Told::Oops { fault, address } => oops(*fault, *address).to_string(),
+        Told::Heap { freed: true, .. } => {
+            "let the last user be done before kfree(): a lock, a reference count (kref), or kfree_rcu()"
+                .to_string()
+        }
+        Told::Heap { freed: false, .. } => {
+            "check the index or length against the size that was allocated".to_string()
+        }
+        Told::StackOverflow { .. } => {
+            "allocate large buffers with kmalloc(), and bound the recursion".to_string()
+        }
+        Told::Misuse { rule, object, of, owner } => misuse(story, *rule, object, of, *owner),
+        Told::AfterRmmod { thread: true, .. } => {
+            "let the exit function wait for the thread: kthread_stop(), and kthread_should_stop() in its loop"
+                .to_string()
+        }
+        Told::AfterRmmod { thread: false, .. } => {
+            "undo in the exit function what the module armed or registered, and wait until it is done: \
+             timer_delete_sync(), cancel_work_sync(), free_irq()"
+                .to_string()
+        }
+        Told::Bug => "the module itself says that this cannot be: see above how it comes to be".to_string(),
+        Told::Warn => {
+            "the module itself says that this should not be: see above how it comes to be".to_string()
+        }
+        Told::SoftLockup => {
+            "give the loop an end that does not depend on luck, or let it sleep: wait_event(), a completion"
+                .to_string()
+        }
+        Told::Hang { .. } => {
+            "make sure that whoever wakes it still comes, and wakes it after the condition holds: \
+             complete(), wake_up()"
+                .to_string()
+        }
+    }
+}
+
+fn race(story: &Story, what: &str) -> String {
+    let marked = |i: usize| story.places.get(i).and_then(|g| g.access).is_some_and(|a| a.marked);
+    let actor = |i: usize| story.places.get(i).map_or(0, |g| g.actor);
+    let kinds = [0, 1].map(|i| story.actors.get(actor(i)).map(|a| a.kind));
+    let lock = match () {
+        () if kinds.iter().any(|k| matches!(k, Some(ActorKind::Irq(_)))) => "spin_lock_irqsave()",
+        () if kinds.contains(&Some(ActorKind::Softirq)) => "spin_lock_bh()",
+        () => "one lock",
+    };
+    let verbs = [scene::verb(story, 0), scene::verb(story, 1)];
+    match (marked(0), marked(1)) {
+        (true, false) | (false, true) => {
+            let plain = usize::from(marked(0)) + 1;
+            format!(
+                "mark the access ({plain}) too with READ_ONCE() or WRITE_ONCE(), or guard {what} with {lock}"
+            )
+        }
+        _ if verbs.contains(&Verb::Update) => {
+            format!("guard every access of {what} with {lock}, or make it an atomic_t")
+        }
+        _ if verbs.contains(&Verb::Read) => format!(
+            "guard {what} with {lock}; if it announces other data, use smp_store_release() and \
+             smp_load_acquire(); if an old value does no harm, WRITE_ONCE() and READ_ONCE()"
+        ),
+        _ => format!("guard every access of {what} with {lock}"),
+    }
+}
+
+fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
+    if let Some(i) = cycle.iter().position(|w| w.interrupted) {
+        let waiter = &cycle[(i + 1) % cycle.len()];
+        let lock = &waiter.waits_for;
+        let holder = cycle.iter().flat_map(|w| &w.holds).find(|l| l.name == *lock);
+        let kind = story.actors.get(waiter.actor).map(|a| a.kind);
+        let off = if kind == Some(ActorKind::Softirq) { "spin_lock_bh()" } else { "spin_lock_irqsave()" };
+        return match holder {
+            Some(l) => format!("take {lock} with {off} at {}", scene::place(&l.taken)),
+            None => format!("turn off in process context what interrupts it: {off}"),
+        };
+    }
+    let holds = |name: &str| cycle.iter().any(|w| w.holds.iter().any(|l| l.name == name));
+    match cycle {
+        [w] => match w.waits_for.as_str() {
+            "" => "do not wait for what only the one that waits can do".to_string(),
+            lock => format!("release {lock} before, or call a function that expects it to be held"),
+        },
+        _ if cycle.iter().all(|w| holds(&w.waits_for)) => {
+            let mut locks: Vec<&str> = cycle.iter().map(|w| w.waits_for.as_str()).collect();
+            locks.sort_unstable();
+            locks.dedup();
+            format!("take {} in the same order everywhere", locks.join(" and "))
+        }
+        _ => match cycle.iter().find(|w| !holds(&w.waits_for)) {
+            Some(w) if !w.holds.is_empty() && !w.waits_for.is_empty() => {
+                let held: Vec<&str> = w.holds.iter().map(|l| l.name.as_str()).collect();
+                format!(
+                    "let {} release {} before it waits {}",
+                    name(story, w.actor),
+                    held.join(" and "),
+                    scene::waits_for(&w.waits_for)
+                )
+            }
+            _ => "let one of them not wait while the others need it".to_string(),
+        },
+    }
+}
+
+fn oops(fault: Fault, address: usize) -> &'static str {
+    match fault {
+        Fault::Read | Fault::Write | Fault::Jump if address < 4096 => {
+            "find out who leaves the pointer NULL, and check it or set it before it is used"
+        }
+        Fault::Read | Fault::Write => {
+            "find out where the pointer comes from: never set, overwritten, or freed"
+        }
+        Fault::Jump => "find out who sets the function pointer, and whether it is still valid here",
+        Fault::Protection => "find out where the pointer comes from: never set, overwritten, or freed",
+        Fault::Divide => "check the divisor before the division",
+        Fault::InvalidOpcode => "look for __builtin_trap(), or for a function that ends without a return",
+        Fault::Stack => "look for recursion, and for writes past the end of a local array",
+    }
+}
+
+fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize>) -> String {
+    match rule {
+        Rule::Uninitialised => {
+            format!("initialise it before anybody can reach it: {}", initialiser(of, object))
+        }
+        Rule::Corrupted => {
+            "look for a memset(), a copy, or a write past the end of what lies before it".to_string()
+        }
+        Rule::Moved => format!("initialise each copy at its own place: {}", initialiser(of, object)),
+        Rule::InitialisedInUse => "initialise it once, before it is shared, and never again".to_string(),
+        Rule::NotHeld => match owner {
+            Some(o) => {
+                format!("only {} may release it: a lock belongs to the one that took it", name(story, o))
+            }
+            None => "release it once for each time it is taken, on every path".to_string(),
+        },
+        Rule::NoTask => {
+            let call = scene::last_call(story, scene::blamed(story)).unwrap_or("kthread_stop");
+            format!("hold a reference with get_task_struct() as long as {call}() may be called")
+        }
+        Rule::NoLine => {
+            "free exactly what request_irq() gave: the same line, the same dev_id, once".to_string()
+        }
+        Rule::NotAllocated => "pass kfree() the very pointer that kmalloc() returned".to_string(),
+        Rule::DoubleFree => "let one owner free it, and set the pointer to NULL afterwards".to_string(),
+    }
+}

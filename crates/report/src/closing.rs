@@ -1,0 +1,90 @@
+//! The last lines: how much was found, and in what.
+
+use crate::line::{self, Line};
+use crate::number::{count, many};
+use crate::scene;
+use crate::style::{Style, Tone};
+use scenario::verdict::{Outcome, Searched, Verdict};
+
+/// What was searched, honestly.
+pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
+    let s = &v.searched;
+    let mut out = Vec::new();
+    let file = scene::base(&v.file);
+    let file = if file.is_empty() { &v.module } else { file };
+    match (v.findings.len(), v.outcome) {
+        (0, Outcome::Incomplete) => {
+            let text = format!("No finding in {file} so far: the search was cut short.");
+            out.extend(line::paragraph(Line::new(), &text, style));
+        }
+        (0, _) => out.extend(toned(Tone::Bold, &format!("No finding in {file}."), style)),
+        (n, _) => out.extend(toned(Tone::Bold, &format!("{}.", many(n as u64, "finding")), style)),
+    }
+    out.extend(entry("Searched: ", &searched(s), style));
+    out.extend(entry("Machine: ", &machine(v), style));
+    match s.never_ran.as_slice() {
+        [] => out.extend(entry("", "Every function of the module ran.", style)),
+        never => {
+            let names: Vec<String> =
+                never.iter().map(|f| format!("{}()", f.trim_end_matches("()"))).collect();
+            out.extend(entry("Never ran: ", &format!("{}.", names.join(", ")), style));
+        }
+    }
+    if s.endless > 0 {
+        let text = format!(
+            "{} used up the budget of events; what would follow is not searched.",
+            many(s.endless, "execution")
+        );
+        out.extend(entry("Endless: ", &text, style));
+    }
+    if s.kthreads_refused {
+        let text = "kthreads, because there were too many: kthread_create() returned -ENOMEM.";
+        out.extend(entry("Refused: ", text, style));
+    }
+    out
+}
+
+fn toned(tone: Tone, s: &str, style: &Style) -> Vec<Line> {
+    let parts = crate::text::wrap(&crate::text::clean(s), style.room());
+    parts.into_iter().map(|p| Line::new().tone(tone, p)).collect()
+}
+
+fn entry(head: &str, text: &str, style: &Style) -> Vec<Line> {
+    line::paragraph(Line::of(head), text, style)
+}
+
+fn searched(s: &Searched) -> String {
+    let rounds = if s.rounds > 1 { rounds(s) } else { String::new() };
+    if s.complete {
+        return match s.executions {
+            1 => format!("complete: there is one interleaving{rounds}."),
+            n => format!("complete: all {} interleavings{rounds}.", count(n)),
+        };
+    }
+    let bounded = s.bound.map(|b| {
+        let bound = match b {
+            0 => "without a preemption".to_string(),
+            b => format!("up to {}", many(u64::from(b), "preemption")),
+        };
+        format!("all interleavings {bound} ({})", many(s.exhaustive, "execution"))
+    });
+    let parts = [
+        bounded.or((s.exhaustive > 0).then(|| format!("{} in order", many(s.exhaustive, "execution")))),
+        (s.random > 0).then(|| format!("{} at random", count(s.random))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => format!("{}{rounds}.", many(s.executions, "execution")),
+        false => format!("{}{rounds}.", parts.join(", then ")),
+    }
+}
+
+fn rounds(s: &Searched) -> String {
+    let accesses = if s.promoted == 1 { "access" } else { "accesses" };
+    let rounds = many(u64::from(s.rounds), "round");
+    format!("; {rounds}, with {} racing {accesses} promoted", count(u64::from(s.promoted)))
+}
+
+fn machine(v: &Verdict) -> String {
+    format!("{}, preemption {}.", many(u64::from(v.cpus), "CPU"), v.preemption)
+}

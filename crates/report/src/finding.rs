@@ -1,0 +1,108 @@
+//! A finding in full: what, where, how it happens, why it is wrong, what to do next.
+
+use crate::line::{self, Line};
+use crate::style::{Style, Tone};
+use crate::{cell, cycle, excerpt, footer, headline, number, scene, summary, table, text};
+use detect::Code;
+use scenario::story::{Source, Story, Told};
+use scenario::verdict::{Found, Verdict};
+
+/// One finding of a verdict.
+pub fn finding(f: &Found, v: &Verdict, style: &Style) -> String {
+    page(f, v, style, style.verbose)
+}
+
+/// What `replay` prints: the finding with all its steps, without what was searched.
+pub fn replayed(f: &Found, v: &Verdict, style: &Style) -> String {
+    page(f, v, style, true)
+}
+
+fn page(f: &Found, v: &Verdict, style: &Style, whole: bool) -> String {
+    let story = &f.story;
+    let mut out = title(f, style);
+    let drawing = cycle::lines(story, style);
+    let excerpt = if scene::is_drawn(story) { Vec::new() } else { excerpt::lines(story, style) };
+    match excerpt.is_empty() {
+        true => out.extend(excerpt::arrows(&places(story), style)),
+        false => out.extend(excerpt),
+    }
+    out.extend(kernel(f, v, style));
+    if !drawing.is_empty() {
+        out.push(Line::new());
+        out.extend(drawing);
+    }
+    let rows = table::lines(story, style, whole);
+    if !rows.is_empty() {
+        out.push(Line::new());
+        out.extend(line::paragraph(Line::of("  "), &how(story), style));
+        out.push(Line::new());
+        out.extend(rows);
+    }
+    out.push(Line::new());
+    out.extend(footer::lines(f, style));
+    line::render(&out, style)
+}
+
+fn places(story: &Story) -> Vec<&Source> {
+    match &story.defect {
+        Told::Deadlock { cycle } => cycle.iter().map(|w| &w.at).collect(),
+        _ => story.places.iter().map(|g| &g.source).collect(),
+    }
+}
+
+fn title(f: &Found, style: &Style) -> Vec<Line> {
+    let (word, tone) = match f.code {
+        Code::Warn => ("warning", Tone::Warning),
+        _ => ("error", Tone::Error),
+    };
+    let head = format!("{word}[{}]:", f.code.name());
+    let sentence = format!("{head} {}", summary::summary(&f.story));
+    let mut out = Vec::new();
+    for part in text::wrap(&sentence, style.room()) {
+        out.push(match part.strip_prefix(&head) {
+            Some(rest) => Line::new().tone(tone, &head).tone(Tone::Bold, rest),
+            None => Line::new().tone(Tone::Bold, part),
+        });
+    }
+    out
+}
+
+/// What the kernel would say.
+fn kernel(f: &Found, v: &Verdict, style: &Style) -> Vec<Line> {
+    let gutter = excerpt::gutter(&f.story);
+    let head = Line::new().to(gutter + 1).tone(Tone::Rule, "=").plain(" ");
+    let said = headline::in_module(&f.story, &v.module);
+    if headline::is_silent(&said) {
+        return line::paragraph(head, &format!("Linux would say {said}"), style);
+    }
+    let text = match headline::delay(&said) {
+        Some(seconds) => format!("Linux would say, after {seconds} seconds: {said}"),
+        None => format!("Linux would say: {said}"),
+    };
+    let mut out = line::paragraph(head, &text, style);
+    if let Some(more) = headline::lockdep(&f.story) {
+        let under = Line::new().to(gutter + 3);
+        out.extend(line::paragraph(under, &format!("and with lockdep: {more}"), style));
+    }
+    out
+}
+
+/// The heading of the table.
+fn how(story: &Story) -> String {
+    let what = match &story.defect {
+        Told::Deadlock { cycle } if cycle.len() > 1 => "How they get there".to_string(),
+        Told::Deadlock { .. } | Told::Hang { .. } => "How it gets there".to_string(),
+        _ => cell::loses(story).unwrap_or_else(|| "How it happens".to_string()),
+    };
+    let mut parts = Vec::new();
+    if story.preemptions > 0 {
+        parts.push(number::many(u64::from(story.preemptions), "preemption"));
+    }
+    if story.interrupts > 0 {
+        parts.push(number::many(u64::from(story.interrupts), "interrupt"));
+    }
+    match parts.is_empty() {
+        true => format!("{what} (no preemption):"),
+        false => format!("{what} ({}):", parts.join(", ")),
+    }
+}

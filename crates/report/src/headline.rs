@@ -1,0 +1,231 @@
+//! The sentence that the kernel itself would print, with its configuration for debugging turned on.
+//!
+//! The texts are those of Linux 6.x. Offsets within functions (`+0x11/0x40`) and the ranges of stacks are left out,
+//! as they differ from build to build.
+
+use crate::scene;
+use scenario::story::{Actor, ActorKind, Fault, Rule, Source, Story, Told};
+
+/// What the kernel prints for a defect that it does not check.
+const SILENCE: &str = "nothing: the kernel does not check this";
+
+/// Addresses below this count as NULL.
+const NULL_PAGE: usize = 4096;
+
+/// The kernel's own first line for a story: `BUG: KCSAN: data-race in read / write`.
+///
+/// Where the kernel says nothing at all, the text says so.
+pub fn headline(story: &Story) -> String {
+    in_module(story, "")
+}
+
+/// The headline with the module's name behind each function, as the kernel prints it.
+pub(crate) fn in_module(story: &Story, module: &str) -> String {
+    let (source, actor) = scene::blame(story);
+    let here = symbol(&source, module);
+    match &story.defect {
+        Told::DataRace { .. } => {
+            let mut both: Vec<String> = (0..2)
+                .map(|i| story.places.get(i).map_or("unknown".to_string(), |g| symbol(&g.source, module)))
+                .collect();
+            both.sort();
+            format!("BUG: KCSAN: data-race in {} / {}", both[0], both[1])
+        }
+        Told::Deadlock { .. } => deadlock(story),
+        Told::Oops { fault, address } => oops(*fault, *address, actor),
+        Told::Heap { freed: true, .. } => format!("BUG: KASAN: slab-use-after-free in {here}"),
+        Told::Heap { freed: false, .. } => format!("BUG: KASAN: slab-out-of-bounds in {here}"),
+        Told::StackOverflow { .. } => format!("BUG: {} stack guard page was hit", stack(actor)),
+        Told::Misuse { rule: Rule::NoTask, .. } => {
+            let call = scene::last_call(story, scene::blamed(story)).unwrap_or("kthread_stop");
+            format!("BUG: KASAN: slab-use-after-free in {call}")
+        }
+        Told::Misuse { rule, object, of, owner } => misuse(*rule, object, of, *owner, &here, actor),
+        Told::AfterRmmod { address, .. } => page_fault(*address),
+        Told::Bug => format!("kernel BUG at {}:{}!", source.file, source.line),
+        Told::Warn => format!(
+            "WARNING: CPU: {} PID: {} at {}:{} {here}",
+            actor.map_or(0, |a| a.cpu),
+            actor.map_or(0, |a| a.pid),
+            source.file,
+            source.line
+        ),
+        Told::SoftLockup => lockup(actor, is_hardirq(actor)),
+        Told::Hang { .. } => hung(actor),
+    }
+}
+
+/// The further line that lockdep prints for a deadlock.
+pub(crate) fn lockdep(story: &Story) -> Option<&'static str> {
+    let Told::Deadlock { cycle } = &story.defect else { return None };
+    let interrupted = cycle.iter().any(|w| w.interrupted);
+    let locks = cycle
+        .iter()
+        .all(|w| w.interrupted || scene::waiting_call(story, w.actor).is_some_and(scene::is_lock_call));
+    match (locks, interrupted, cycle.len()) {
+        (true, true, _) => Some("WARNING: inconsistent lock state"),
+        (true, false, 1) => Some("WARNING: possible recursive locking detected"),
+        (true, false, 2..) => Some("WARNING: possible circular locking dependency detected"),
+        _ => None,
+    }
+}
+
+/// After how many seconds the kernel says so, where that is not at once.
+pub(crate) fn delay(headline: &str) -> Option<u32> {
+    let watchdogs =
+        [("INFO: task ", 120), ("watchdog: BUG: soft lockup", 26), ("Watchdog detected hard LOCKUP", 10)];
+    watchdogs.iter().find(|(start, _)| headline.starts_with(start)).map(|(_, s)| *s)
+}
+
+/// Whether the kernel says nothing.
+pub(crate) fn is_silent(headline: &str) -> bool {
+    headline == SILENCE
+}
+
+fn symbol(source: &Source, module: &str) -> String {
+    match (source.function.as_str(), module) {
+        ("", _) => "unknown".to_string(),
+        (f, "") => f.to_string(),
+        (f, m) => format!("{f} [{m}]"),
+    }
+}
+
+fn task(actor: Option<&Actor>, between: char) -> String {
+    match actor {
+        Some(a) if !a.comm.is_empty() => format!("{}{between}{}", a.comm, a.pid),
+        Some(a) if a.pid == 0 => format!("swapper/{}{between}0", a.cpu),
+        Some(a) => format!("{}{between}{}", a.name, a.pid),
+        None => format!("unknown{between}0"),
+    }
+}
+
+fn cpu(actor: Option<&Actor>) -> u16 {
+    actor.map_or(0, |a| a.cpu)
+}
+
+fn is_hardirq(actor: Option<&Actor>) -> bool {
+    matches!(actor.map(|a| a.kind), Some(ActorKind::Irq(_)))
+}
+
+fn hung(actor: Option<&Actor>) -> String {
+    format!("INFO: task {} blocked for more than 120 seconds.", task(actor, ':'))
+}
+
+fn lockup(actor: Option<&Actor>, irqs_off: bool) -> String {
+    match irqs_off {
+        true => format!("Watchdog detected hard LOCKUP on cpu {}", cpu(actor)),
+        false => {
+            format!("watchdog: BUG: soft lockup - CPU#{} stuck for 26s! [{}]", cpu(actor), task(actor, ':'))
+        }
+    }
+}
+
+/// Whether the bits of an address above the 47th are all the same.
+fn is_canonical(address: usize) -> bool {
+    matches!(address >> 47, 0 | 0x1_ffff)
+}
+
+fn protection(address: usize) -> String {
+    match is_canonical(address) {
+        true => "general protection fault: 0000 [#1] PREEMPT SMP".to_string(),
+        false => format!(
+            "general protection fault, probably for non-canonical address {address:#x}: 0000 [#1] PREEMPT SMP"
+        ),
+    }
+}
+
+fn page_fault(address: usize) -> String {
+    match address {
+        0..NULL_PAGE => format!("BUG: kernel NULL pointer dereference, address: {address:016x}"),
+        _ if !is_canonical(address) => protection(address),
+        _ => format!("BUG: unable to handle page fault for address: {address:016x}"),
+    }
+}
+
+fn oops(fault: Fault, address: usize, actor: Option<&Actor>) -> String {
+    match fault {
+        Fault::Read | Fault::Write | Fault::Jump => page_fault(address),
+        Fault::Protection => protection(address),
+        Fault::Divide => "divide error: 0000 [#1] PREEMPT SMP".to_string(),
+        Fault::InvalidOpcode => "invalid opcode: 0000 [#1] PREEMPT SMP".to_string(),
+        Fault::Stack => format!("BUG: {} stack guard page was hit at {address:016x}", stack(actor)),
+    }
+}
+
+fn stack(actor: Option<&Actor>) -> &'static str {
+    match actor.map(|a| a.kind) {
+        Some(ActorKind::Irq(_)) => "IRQ",
+        Some(ActorKind::Softirq) => "SOFTIRQ",
+        _ => "TASK",
+    }
+}
+
+fn deadlock(story: &Story) -> String {
+    let Told::Deadlock { cycle } = &story.defect else { return String::new() };
+    let spinning = cycle
+        .iter()
+        .find(|w| !w.interrupted && scene::waiting_call(story, w.actor).is_some_and(scene::spins))
+        .or(cycle.iter().find(|w| !w.interrupted && scene::is_interrupt(story, w.actor)));
+    let Some(spinner) = spinning else {
+        return hung(cycle.first().and_then(|w| story.actors.get(w.actor)));
+    };
+    let actor = story.actors.get(spinner.actor);
+    let call = scene::waiting_call(story, spinner.actor).unwrap_or_default();
+    if cycle.len() == 1 {
+        let kind = if call.contains("read_") || call.contains("write_") { "rwlock" } else { "spinlock" };
+        return format!("BUG: {kind} recursion on CPU#{}, {}", cpu(actor), task(actor, '/'));
+    }
+    let irqs_off = is_hardirq(actor)
+        || scene::is_irq_off(call)
+        || spinner.holds.iter().any(|l| scene::is_irq_off(&l.taken.text));
+    lockup(actor, irqs_off)
+}
+
+fn misuse(
+    rule: Rule,
+    object: &str,
+    of: &str,
+    owner: Option<usize>,
+    here: &str,
+    actor: Option<&Actor>,
+) -> String {
+    let on = format!("on CPU#{}, {}", cpu(actor), task(actor, '/'));
+    let odebug = |event: &str, state: &str, kind: &str| {
+        format!("ODEBUG: {event} {state} (active state 0) object type: {kind}")
+    };
+    let kind = of.trim_start_matches("struct ").trim_start_matches("raw_");
+    match (rule, kind) {
+        (Rule::DoubleFree, _) => format!("BUG: KASAN: double-free in {here}"),
+        (Rule::NotAllocated, _) => format!("BUG: KASAN: invalid-free in {here}"),
+        (Rule::NoLine, _) => {
+            let digits: String = object.chars().filter(char::is_ascii_digit).collect();
+            let line = if digits.is_empty() { "?".to_string() } else { digits };
+            match of.contains("enable") {
+                true => format!("Unbalanced enable for IRQ {line}"),
+                false => format!("Trying to free already-free IRQ {line}"),
+            }
+        }
+        (Rule::Uninitialised | Rule::Corrupted | Rule::Moved, "mutex") => {
+            "DEBUG_LOCKS_WARN_ON(lock->magic != lock)".to_string()
+        }
+        (Rule::Uninitialised | Rule::Corrupted | Rule::Moved, "rw_semaphore") => {
+            "DEBUG_RWSEMS_WARN_ON(sem->magic != sem)".to_string()
+        }
+        (Rule::Uninitialised, "timer_list") => odebug("assert_init", "not available", "timer_list"),
+        (Rule::Uninitialised, "work_struct" | "delayed_work") => {
+            odebug("activate", "not available", "work_struct")
+        }
+        (Rule::Uninitialised, "hrtimer") => odebug("activate", "not available", "hrtimer"),
+        (Rule::Uninitialised | Rule::Corrupted, "rwlock_t") => format!("BUG: rwlock bad magic {on}"),
+        (
+            Rule::Uninitialised | Rule::Corrupted,
+            "spinlock_t" | "spinlock" | "semaphore" | "completion" | "wait_queue_head_t" | "wait_queue_head"
+            | "seqlock_t",
+        ) => format!("BUG: spinlock bad magic {on}"),
+        (Rule::InitialisedInUse, "timer_list") => odebug("init", "active", "timer_list"),
+        (Rule::InitialisedInUse, "work_struct" | "delayed_work") => odebug("init", "active", "work_struct"),
+        (Rule::InitialisedInUse, _) if owner.is_some() => "WARNING: held lock freed!".to_string(),
+        (Rule::NotHeld, _) => "WARNING: bad unlock balance detected!".to_string(),
+        _ => SILENCE.to_string(),
+    }
+}

@@ -1,0 +1,90 @@
+//! The verdict for programs. The schema is part of the interface: keys keep their names, meaning and order.
+
+use scenario::story::Source;
+use scenario::verdict::{Found, Outcome, Searched, Verdict};
+use serde::Serialize;
+
+/// The version of the schema.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    outcome: Outcome,
+    executions: u64,
+    complete: bool,
+    coverage: Coverage<'a>,
+    findings: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Coverage<'a> {
+    bound: Option<u32>,
+    exhaustive: u64,
+    random: u64,
+    rounds: u32,
+    promoted: u32,
+    endless: u64,
+    kthreads_refused: bool,
+    never_ran: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Item {
+    code: &'static str,
+    headline: String,
+    summary: String,
+    locations: Vec<Location>,
+    trace: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Location {
+    file: String,
+    line: u32,
+    function: String,
+}
+
+/// The verdict as one pretty-printed object with a newline at its end. It holds no times and no host's paths but
+/// those it was given, so that equal searches give equal bytes.
+pub fn json(v: &Verdict) -> String {
+    let document = Document {
+        schema: SCHEMA,
+        outcome: v.outcome,
+        executions: v.searched.executions,
+        complete: v.searched.complete,
+        coverage: coverage(&v.searched),
+        findings: v.findings.iter().map(|f| item(f, v)).collect(),
+    };
+    let mut out = serde_json::to_string_pretty(&document).expect("every key is a string");
+    out.push('\n');
+    out
+}
+
+fn coverage(s: &Searched) -> Coverage<'_> {
+    Coverage {
+        bound: s.bound,
+        exhaustive: s.exhaustive,
+        random: s.random,
+        rounds: s.rounds,
+        promoted: s.promoted,
+        endless: s.endless,
+        kthreads_refused: s.kthreads_refused,
+        never_ran: &s.never_ran,
+    }
+}
+
+fn item(f: &Found, v: &Verdict) -> Item {
+    let known = |s: &&Source| !s.file.is_empty() || !s.function.is_empty();
+    Item {
+        code: f.code.name(),
+        headline: crate::headline::in_module(&f.story, &v.module),
+        summary: crate::summary::summary(&f.story),
+        locations: f.story.places.iter().map(|g| &g.source).filter(known).map(location).collect(),
+        trace: f.trace.as_ref().map(|p| p.to_string_lossy().into_owned()),
+    }
+}
+
+fn location(s: &Source) -> Location {
+    Location { file: s.file.clone(), line: s.line, function: s.function.clone() }
+}

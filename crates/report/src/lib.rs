@@ -1,0 +1,66 @@
+//! What a person, a program and `dmesg` get to read: verdicts, findings and the kernel log.
+//!
+//! Everything in this crate is a function from the values of a [`scenario::verdict::Verdict`] to text. It decides
+//! nothing: what is a finding, which comes first, and which steps belong to it is settled before. One file is one
+//! part of the page:
+//!
+//! | part | file |
+//! |---|---|
+//! | the title, our own sentence for a defect | `summary` |
+//! | the kernel's sentence for it | `headline` |
+//! | the guilty lines with labels | `excerpt`, `label` |
+//! | who waits for whom | `cycle` |
+//! | the interleaving, a column for each context | `table`, `track`, `cell` |
+//! | callers, locks held, how to see it again, what to do | `footer`, `advice` |
+//! | what was searched | `closing` |
+//!
+//! Lines fit into [`Style::width`], or into 40 columns where that is less. Without colour all that the report adds
+//! to the module's own text is ASCII. No line ends in a space.
+#![forbid(unsafe_code)]
+
+mod advice;
+mod cell;
+mod closing;
+mod cycle;
+mod excerpt;
+mod finding;
+mod footer;
+mod headline;
+mod initialiser;
+mod json;
+mod label;
+mod line;
+mod log;
+mod number;
+mod scene;
+mod style;
+mod summary;
+mod table;
+mod text;
+mod track;
+
+pub use finding::{finding, replayed};
+pub use headline::headline;
+pub use json::json;
+pub use log::log;
+pub use style::Style;
+pub use summary::summary;
+
+use scenario::verdict::Verdict;
+
+/// Everything that `check` prints: what `insmod` says about the parameters, each finding in the order given, then
+/// what was searched.
+pub fn verdict(v: &Verdict, style: &Style) -> String {
+    let notes = v.notes.iter().flat_map(|n| line::paragraph(line::Line::of("note: "), n, style));
+    let mut out = line::render(&notes.collect::<Vec<_>>(), style);
+    for f in &v.findings {
+        out += &finding(f, v, style);
+        out.push('\n');
+    }
+    out + &line::render(&closing::lines(v, style), style)
+}
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;

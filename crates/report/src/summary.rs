@@ -1,0 +1,183 @@
+//! A defect in one plain sentence, in our own words: the title of a finding.
+
+use crate::number::{count, many};
+use crate::scene::{self, Verb, quoted};
+use crate::text;
+use scenario::story::{ActorKind, Fault, Rule, Story, Told, Waiting};
+
+/// One sentence without a full stop that reads after `error[code]:`.
+pub fn summary(story: &Story) -> String {
+    let who = quoted(story, scene::blamed(story));
+    let sentence = match &story.defect {
+        Told::DataRace { variable, address } => race(story, variable, *address),
+        Told::Deadlock { cycle } => deadlock(story, cycle),
+        Told::Oops { fault, address } => format!("{who} {}", oops(*fault, *address)),
+        Told::Heap { freed, write, size, address, object } => {
+            let verb = if *write { "writes" } else { "reads" };
+            let bytes = many(u64::from(*size), "byte");
+            match (*freed, object) {
+                (true, _) => format!("{who} {verb} {bytes} of an object that is freed already"),
+                (false, Some((start, len))) => {
+                    format!("{who} {verb} {bytes} {}", beside(*address, *start, *len))
+                }
+                (false, None) => format!("{who} {verb} {bytes} that belong to no object of the heap"),
+            }
+        }
+        Told::StackOverflow { depth } => {
+            format!("{who} needs {} bytes of stack, more than a kernel stack has", count(*depth as u64))
+        }
+        Told::Misuse { rule, object, of, owner } => misuse(story, *rule, object, of, *owner),
+        Told::AfterRmmod { thread: true, .. } => {
+            format!("{who} still runs in the module after the module is unloaded")
+        }
+        Told::AfterRmmod { thread: false, .. } => {
+            format!("{who} uses the module's code or data after the module is unloaded")
+        }
+        Told::Bug => format!("{who} hits {}", call(story, "BUG")),
+        Told::Warn => format!("{who} hits {}", call(story, "WARN")),
+        Told::SoftLockup => format!("{who} runs in a loop that never ends"),
+        Told::Hang { waits_at } if waits_at.is_empty() => {
+            format!("{who} waits for ever: nobody is left who could wake it")
+        }
+        Told::Hang { waits_at } => {
+            format!("{who} waits for ever at {waits_at}: nobody is left who could wake it")
+        }
+    };
+    text::clean(&sentence)
+}
+
+/// A variable as an identifier, or the object that it is part of, or the memory at its address.
+pub(crate) fn variable(name: &str, address: usize) -> String {
+    match name {
+        "" => format!("the memory at {address:#x}"),
+        n if n.starts_with("0x") => format!("the memory at {n}"),
+        n if n.contains(' ') => format!("the {n}"),
+        n => format!("`{n}`"),
+    }
+}
+
+fn race(story: &Story, name: &str, address: usize) -> String {
+    let what = variable(name, address);
+    let unordered = "with nothing to order them";
+    let [Some(a), Some(b)] = [0, 1].map(|i| story.places.get(i)) else {
+        return format!("two contexts use {what} {unordered}");
+    };
+    let (x, y) = (scene::verb(story, 0), scene::verb(story, 1));
+    let thread = |i: usize| story.actors.get(i).is_some_and(|a| a.kind == ActorKind::Kthread);
+    let threads = a.source.function == b.source.function && thread(a.actor) && thread(b.actor);
+    let (p, q) = (quoted(story, a.actor), quoted(story, b.actor));
+    match (threads, x == y) {
+        (true, true) => format!("two threads {} {what} {unordered}", x.plural()),
+        (true, false) => {
+            let (one, other) = if x == Verb::Read { (x, y) } else { (y, x) };
+            format!("a thread {} {what} while another {} it, {unordered}", one.singular(), other.singular())
+        }
+        (false, true) => format!("{p} and {q} both {} {what} {unordered}", x.plural()),
+        (false, false) => format!("{p} {} and {q} {} {what} {unordered}", x.singular(), y.singular()),
+    }
+}
+
+fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
+    let names: Vec<String> = cycle.iter().map(|w| quoted(story, w.actor)).collect();
+    if let Some(i) = cycle.iter().position(|w| w.interrupted) {
+        let waiter = &cycle[(i + 1) % cycle.len()];
+        if cycle.len() == 2 && !waiter.waits_for.is_empty() {
+            let lock = &waiter.waits_for;
+            let who = quoted(story, waiter.actor);
+            return format!("{who} waits for `{lock}`, which {}, that it interrupts, holds", names[i]);
+        }
+    }
+    match cycle {
+        [] => "contexts wait for each other for ever".to_string(),
+        [w] if w.holds.iter().any(|l| l.name == w.waits_for) => {
+            format!("{} waits for `{}`, which it holds itself", names[0], w.waits_for)
+        }
+        [w] => format!("{} waits for itself{}", names[0], at(&w.waits_for)),
+        [_, _] => format!("{} and {} wait for each other for ever", names[0], names[1]),
+        _ => {
+            let (last, rest) = names.split_last().expect("there are three");
+            format!("{} contexts wait in a circle: {} and {last}", names.len(), rest.join(", "))
+        }
+    }
+}
+
+fn at(waits_for: &str) -> String {
+    if waits_for.is_empty() { String::new() } else { format!(" in `{waits_for}`") }
+}
+
+fn oops(fault: Fault, address: usize) -> String {
+    let null = address < 4096;
+    let pointer = match address {
+        0 => "a NULL pointer".to_string(),
+        _ if null => format!("a NULL pointer (at offset {address:#x})"),
+        _ => format!("{address:#x}, which is nobody's memory"),
+    };
+    match fault {
+        Fault::Read if null => format!("reads through {pointer}"),
+        Fault::Write if null => format!("writes through {pointer}"),
+        Fault::Jump if null => format!("calls a function through {pointer}"),
+        Fault::Read => format!("reads from {pointer}"),
+        Fault::Write => format!("writes to {pointer}"),
+        Fault::Jump => format!("calls a function at {address:#x}, where there is no code"),
+        Fault::Protection if address == 0 => {
+            "executes an instruction that only the kernel's core may".to_string()
+        }
+        Fault::Protection => format!("uses {address:#x}, which cannot be an address"),
+        Fault::Divide => "divides by zero".to_string(),
+        Fault::InvalidOpcode => "executes an invalid instruction".to_string(),
+        Fault::Stack => "leaves its stack: the stack pointer is somewhere else".to_string(),
+    }
+}
+
+/// Where an address lies that is not in an object: `8 bytes past the end of an object of 64 bytes`.
+pub(crate) fn beside(address: usize, start: usize, len: usize) -> String {
+    let end = start.saturating_add(len);
+    let object = format!("an object of {}", many(len as u64, "byte"));
+    match address {
+        a if a < start => format!("{} before {object}", many((start - a) as u64, "byte")),
+        a if a == end => format!("right behind {object}"),
+        a if a > end => format!("{} behind {object}", many((a - end) as u64, "byte")),
+        _ => format!("across the end of {object}"),
+    }
+}
+
+fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize>) -> String {
+    let who = quoted(story, scene::blamed(story));
+    let thing = match of {
+        "" => scene::object(object),
+        _ => format!("{} ({of})", scene::object(object)),
+    };
+    match rule {
+        Rule::Uninitialised => format!("{who} uses {thing}, which was never initialised"),
+        Rule::Corrupted => format!("{who} uses {thing}, whose bytes were overwritten"),
+        Rule::Moved => format!("{who} uses {thing}, which was copied or moved after it was initialised"),
+        Rule::InitialisedInUse => match owner {
+            Some(o) => format!("{who} initialises {thing} while {} uses it", quoted(story, o)),
+            None => format!("{who} initialises {thing} while it is in use"),
+        },
+        Rule::NotHeld => match owner {
+            Some(o) => format!("{who} releases {thing}, which {} holds", quoted(story, o)),
+            None => format!("{who} releases {thing}, which it does not hold"),
+        },
+        Rule::NoTask => {
+            let call = scene::last_call(story, scene::blamed(story)).unwrap_or("kthread_stop");
+            format!("{who} calls {call}() for a task that has ended or never was")
+        }
+        Rule::NoLine => {
+            format!("{who} calls {}() for {object}, which was not requested", of.trim_end_matches("()"))
+        }
+        Rule::NotAllocated => format!("{who} frees {}, which no allocation returned", scene::object(object)),
+        Rule::DoubleFree => format!("{who} frees {} a second time", scene::object(object)),
+    }
+}
+
+/// The macro that fired, with its condition if the line shows it: `BUG_ON(count < 0)`.
+fn call(story: &Story, start: &str) -> String {
+    let (source, _) = scene::blame(story);
+    let found = source.text.find(start).map(|i| &source.text[i..]);
+    let macro_call = found.and_then(text::call).map(|end| &found.unwrap_or_default()[..end]);
+    match macro_call {
+        Some(c) => format!("`{c}`"),
+        None => format!("{start}() at {}", scene::place(&source)),
+    }
+}
