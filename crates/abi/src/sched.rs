@@ -25,7 +25,7 @@ doors! { "linux/sched.h";
     call __lockstep_set_current_state(value: u32, ordered: i32) |vm, place| {
         state(vm, value.into(), place);
         if ordered != 0 {
-            vm.barrier(Order::Full);
+            vm.barrier(Order::Full, place);
         }
     };
     call schedule() |vm, place| { vm.op(Sched::Schedule(u64::MAX), place); };

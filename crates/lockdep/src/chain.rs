@@ -6,7 +6,7 @@
 //! while nearly all are of this sort. The kernel keeps 64-bit hashes of chains;
 //! here a chain is a node of a trie, so that two chains are never confused: a
 //! node's parent is the chain without its last lock, and the link between them
-//! is the lock's class, mode, attempt and whether it is checked. All links
+//! is the lock's class and mode, and what decides its part in the order. All links
 //! stand in one open-addressed table; following one is one probe and allocates
 //! nothing.
 //!

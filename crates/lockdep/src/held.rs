@@ -18,7 +18,10 @@ pub(crate) struct Held {
     pub mode: Mode,
     pub attempt: Attempt,
     pub checked: bool,
-    /// The number of interrupts that the task had entered.
+    /// Its dependencies on the locks held before it are known to the graph:
+    /// it was waited for, and its class was not held already.
+    pub linked: bool,
+    /// The interrupt context it was taken in.
     pub level: Level,
     /// The chain up to and including this lock.
     pub chain: Node,
@@ -39,7 +42,7 @@ impl Held {
     pub fn link(&self) -> u32 {
         self.class << 4
             | u32::from(self.checked) << 3
-            | u32::from(self.attempt == Attempt::Try) << 2
+            | u32::from(self.linked) << 2
             | self.mode as u32
     }
 

@@ -92,7 +92,7 @@ impl Operation for Irq {
         match *self {
             Irq::Synchronize(_) if line.active => Alts::NONE,
             Irq::Enter => {
-                let may = line.disabled == 0 && line.fired < m.config.irqs;
+                let may = line.handler != 0 && line.disabled == 0 && line.fired < m.config.irqs;
                 if !may || m.config.timed && m.now < line.due { Alts::NONE } else { m.interruptible_cpus() }
             }
             _ => Alts::ONE,

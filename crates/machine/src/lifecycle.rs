@@ -135,6 +135,8 @@ impl<M: Memory> Machine<M> {
             }
             self.contexts[c.index()] = Context {
                 level: Level::Task,
+                // A CPU of its own, while CPUs last: sharing one would hide what runs beside it.
+                cpu: if c == ids::RMMOD { self.config.cpus - 1 } else { 0 },
                 name: Name::new(name),
                 started: true,
                 ..Context::ABSENT

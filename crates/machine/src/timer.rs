@@ -114,8 +114,12 @@ impl Operation for Timer {
                 }
             }
             Timer::Synchronize(_, was) => {
+                // The callback may have armed it again meanwhile.
+                let timer = &mut m.objects[id];
+                (timer.armed, timer.due) = (false, false);
+                fp.add(object, Mode::Write);
                 fp.add(object, Mode::Acquire);
-                Progress::Returns(was.into())
+                Progress::Returns((was || armed).into())
             }
             _ => {
                 fp.add(object, Mode::Read);

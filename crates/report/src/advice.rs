@@ -51,11 +51,20 @@ fn race(story: &Story, what: &str) -> String {
     let marked = |i: usize| story.places.get(i).and_then(|g| g.access).is_some_and(|a| a.marked);
     let actor = |i: usize| story.places.get(i).map_or(0, |g| g.actor);
     let kinds = [0, 1].map(|i| story.actors.get(actor(i)).map(|a| a.kind));
+    let lock_for_irq = kinds.iter().any(|k| matches!(k, Some(ActorKind::Irq(_))));
     let lock = match () {
-        () if kinds.iter().any(|k| matches!(k, Some(ActorKind::Irq(_)))) => "spin_lock_irqsave()",
+        () if lock_for_irq => "spin_lock_irqsave()",
         () if kinds.contains(&Some(ActorKind::Softirq)) => "spin_lock_bh()",
         () => "one lock",
     };
+    let size = story.places.first().and_then(|g| g.access).map_or(0, |a| a.size);
+    let atomic = if size == 8 { "atomic64_t" } else { "atomic_t" };
+    let held = [0, 1].map(|i| story.places.get(i).and_then(|g| g.held.last()).map(|l| &l.name));
+    if let [Some(lock), None] | [None, Some(lock)] = held {
+        let without = usize::from(held[0].is_some()) + 1;
+        let with = if lock_for_irq { ", with spin_lock_irqsave() outside of the handler" } else { "" };
+        return format!("take {lock} at ({without}) too{with}");
+    }
     let verbs = [scene::verb(story, 0), scene::verb(story, 1)];
     match (marked(0), marked(1)) {
         (true, false) | (false, true) => {
@@ -65,7 +74,7 @@ fn race(story: &Story, what: &str) -> String {
             )
         }
         _ if verbs.contains(&Verb::Update) => {
-            format!("guard every access of {what} with {lock}, or make it an atomic_t")
+            format!("guard every access of {what} with {lock}, or make it an {atomic}")
         }
         _ if verbs.contains(&Verb::Read) => format!(
             "guard {what} with {lock}; if it announces other data, use smp_store_release() and \
@@ -97,7 +106,7 @@ fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
             let mut locks: Vec<&str> = cycle.iter().map(|w| w.waits_for.as_str()).collect();
             locks.sort_unstable();
             locks.dedup();
-            format!("take {} in the same order everywhere", locks.join(" and "))
+            format!("take {} in the same order everywhere", scene::list(&locks))
         }
         _ => match cycle.iter().find(|w| !holds(&w.waits_for)) {
             Some(w) if !w.holds.is_empty() && !w.waits_for.is_empty() => {
@@ -105,7 +114,7 @@ fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
                 format!(
                     "let {} release {} before it waits {}",
                     name(story, w.actor),
-                    held.join(" and "),
+                    scene::list(&held),
                     scene::waits_for(&w.waits_for)
                 )
             }

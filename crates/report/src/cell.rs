@@ -27,7 +27,7 @@ pub struct Cell {
     /// What comes of it.
     pub what: String,
     /// What stands at the right margin.
-    pub marker: String,
+    pub markers: Vec<String>,
 }
 
 /// After so many rows of others the text of a line is repeated.
@@ -67,9 +67,9 @@ pub fn items(story: &Story, tracks: &Tracks, kept: &[bool]) -> Vec<Item> {
         out.push(Item::Cell(Cell {
             column: track.column,
             label: if repeats { String::new() } else { label(row, several) },
-            text: format!("{bars}{source}").trim_end().to_string(),
+            text: text::clean(&format!("{bars}{source}")).trim_end().to_string(),
             what: text::clean(&what),
-            marker: marker(story, i),
+            markers: markers(story, i),
         }));
     }
     if left_out > 0 {
@@ -194,51 +194,42 @@ fn strikes(defect: &Told) -> &'static str {
     }
 }
 
-fn marker(story: &Story, row: usize) -> String {
+/// The number of the guilty place, and what is lost there.
+fn markers(story: &Story, row: usize) -> Vec<String> {
     let several = story.places.len() > 1;
     let place = match story.rows[row].guilty {
-        Some(_) if scene::is_drawn(story) => String::new(),
-        Some(n) if several => format!("({n})"),
-        Some(_) => "here".to_string(),
-        None => String::new(),
+        Some(_) if scene::is_drawn(story) => None,
+        Some(n) if several => Some(format!("({n})")),
+        Some(_) => Some("here".to_string()),
+        None => None,
     };
-    let lost = lost(story, row);
-    match (place.is_empty(), lost.is_empty()) {
-        (true, true) => String::new(),
-        (false, true) => format!("<- {place}"),
-        (true, false) => format!("<- {lost}"),
-        (false, false) => format!("<- {place} {lost}"),
-    }
+    place.into_iter().chain(lost(story, row)).collect()
 }
 
 /// What a store takes back that another context did since this one's load in the same line.
-fn lost(story: &Story, row: usize) -> String {
+fn lost(story: &Story, row: usize) -> Option<String> {
     let here = &story.rows[row];
-    let What::Write { variable, before, value: Some(value), size } = &here.what else { return String::new() };
+    let What::Write { variable, before, value: Some(value), size } = &here.what else { return None };
     let earlier = story.rows[..row].iter().rev().filter(|r| r.actor == here.actor);
-    let loaded =
-        earlier.take_while(|r| scene::same_line(&r.source, &here.source)).find_map(|r| match &r.what {
-            What::Read { variable: v, value, .. } if v == variable => Some(*value),
-            _ => None,
-        });
-    match loaded {
-        Some(read) if read != *before && *value == *before && read.wrapping_add(1) == *value => {
-            "one increment is gone".to_string()
-        }
-        Some(read) if read != *before && *value == *before && read.wrapping_sub(1) == *value => {
-            "one decrement is gone".to_string()
-        }
-        Some(read) if read != *before => format!("{} is gone", number::value(*before, *size)),
-        _ => String::new(),
+    let mut in_line = earlier.take_while(|r| scene::same_line(&r.source, &here.source));
+    let read = in_line.find_map(|r| match &r.what {
+        What::Read { variable: v, value, .. } if v == variable => Some(*value),
+        _ => None,
+    })?;
+    match value.wrapping_sub(read) {
+        _ if read == *before => None,
+        1 if value == before => Some("one increment is gone".to_string()),
+        u64::MAX if value == before => Some("one decrement is gone".to_string()),
+        _ => Some(format!("the write of {} is gone", number::value(*before, *size))),
     }
 }
 
-/// Whether a store in the table takes back what another context did.
-pub fn loses(story: &Story) -> Option<String> {
-    let text = (0..story.rows.len()).map(|i| lost(story, i)).find(|s| !s.is_empty())?;
+/// What a table shows in which a store takes back what another context did.
+pub fn loses(story: &Story) -> Option<&'static str> {
+    let text = (0..story.rows.len()).find_map(|i| lost(story, i))?;
     Some(match text.as_str() {
-        "one increment is gone" => "How an increment is lost".to_string(),
-        "one decrement is gone" => "How a decrement is lost".to_string(),
-        _ => "How an update is lost".to_string(),
+        "one increment is gone" => "How an increment is lost",
+        "one decrement is gone" => "How a decrement is lost",
+        _ => "How a write is lost",
     })
 }

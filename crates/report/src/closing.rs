@@ -23,7 +23,8 @@ pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
     out.extend(entry("Searched: ", &searched(s), style));
     out.extend(entry("Machine: ", &machine(v), style));
     match s.never_ran.as_slice() {
-        [] => out.extend(entry("", "Every function of the module ran.", style)),
+        [] if s.all_ran => out.extend(entry("", "Every function of the module ran.", style)),
+        [] => {}
         never => {
             let names: Vec<String> =
                 never.iter().map(|f| format!("{}()", f.trim_end_matches("()"))).collect();

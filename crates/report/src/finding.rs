@@ -90,9 +90,9 @@ fn kernel(f: &Found, v: &Verdict, style: &Style) -> Vec<Line> {
 /// The heading of the table.
 fn how(story: &Story) -> String {
     let what = match &story.defect {
-        Told::Deadlock { cycle } if cycle.len() > 1 => "How they get there".to_string(),
-        Told::Deadlock { .. } | Told::Hang { .. } => "How it gets there".to_string(),
-        _ => cell::loses(story).unwrap_or_else(|| "How it happens".to_string()),
+        Told::Deadlock { cycle } if cycle.len() > 1 => "How they get there",
+        Told::Deadlock { .. } | Told::Hang { .. } => "How it gets there",
+        _ => cell::loses(story).unwrap_or("How it happens"),
     };
     let mut parts = Vec::new();
     if story.preemptions > 0 {

@@ -121,7 +121,7 @@ fn lockup(actor: Option<&Actor>, irqs_off: bool) -> String {
 }
 
 /// Whether the bits of an address above the 47th are all the same.
-fn is_canonical(address: usize) -> bool {
+pub(crate) fn is_canonical(address: usize) -> bool {
     matches!(address >> 47, 0 | 0x1_ffff)
 }
 

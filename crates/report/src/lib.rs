@@ -61,6 +61,8 @@ pub fn verdict(v: &Verdict, style: &Style) -> String {
 }
 
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;

@@ -186,3 +186,13 @@ pub fn object(name: &str) -> String {
         n => format!("`{n}`"),
     }
 }
+
+/// Several names as a phrase: `a, b and c`.
+pub fn list<S: AsRef<str>>(names: &[S]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((only, _)) => only.to_string(),
+        None => String::new(),
+    }
+}

@@ -94,10 +94,7 @@ fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
         }
         [w] => format!("{} waits for itself{}", names[0], at(&w.waits_for)),
         [_, _] => format!("{} and {} wait for each other for ever", names[0], names[1]),
-        _ => {
-            let (last, rest) = names.split_last().expect("there are three");
-            format!("{} contexts wait in a circle: {} and {last}", names.len(), rest.join(", "))
-        }
+        _ => format!("{} contexts wait in a circle: {}", names.len(), scene::list(&names)),
     }
 }
 
@@ -119,7 +116,7 @@ fn oops(fault: Fault, address: usize) -> String {
         Fault::Read => format!("reads from {pointer}"),
         Fault::Write => format!("writes to {pointer}"),
         Fault::Jump => format!("calls a function at {address:#x}, where there is no code"),
-        Fault::Protection if address == 0 => {
+        Fault::Protection if crate::headline::is_canonical(address) => {
             "executes an instruction that only the kernel's core may".to_string()
         }
         Fault::Protection => format!("uses {address:#x}, which cannot be an address"),

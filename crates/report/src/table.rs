@@ -15,16 +15,16 @@
 //! lies on top of the interrupted one.
 //!
 //! Widths come from the contents. Each column has a natural width, that of its longest text beside its longest
-//! what. If the widest fits in place of each, all get that; if not, but all fit, each gets its own; if not, columns that need
-//! less than an equal share get what they need, and the others share the rest. Within a column a row that is too
-//! long moves its what to a line of its own; only text that is wider than the column is cut. Markers stand at the
-//! right margin of the row if they fit there, else on a line below.
+//! what. If the widest fits in place of each, all get that; if not, but all fit, each gets its own; if not,
+//! columns that need less than an equal share get what they need, and the others share the rest. Within a column
+//! a row that is too long moves its what to a line of its own; only text that is wider than the column is cut.
+//! Markers stand at the right margin of the row if they fit there, else on a line below.
 //!
-//! Where columns would be narrower than their content and than 30, they are stacked: one column, with the name of the
-//! context at each switch.
+//! Where columns would be narrower than their content and than 30, they are stacked: one column, with the name of
+//! the context at each switch.
 //!
 //! A story of more than 32 rows shows the first four, the guilty ones and the last 24, and says how many are left
-//! out; so does not a verbose report.
+//! out; a verbose report shows all.
 
 use crate::cell::{self, Cell, Item};
 use crate::line::Line;
@@ -39,6 +39,8 @@ const MARGIN: usize = 2;
 const GAP: usize = 2;
 /// Between columns: ` | `.
 const BETWEEN: usize = 3;
+/// Before a marker.
+const ARROW: &str = "<- ";
 /// Stories up to this length are shown whole.
 const WHOLE: usize = 32;
 /// The rows that are shown of the beginning of a longer one.
@@ -106,7 +108,8 @@ fn kept(story: &Story, whole: bool) -> Vec<bool> {
 fn layout(story: &Story, items: &[Item], tracks: &Tracks, style: &Style) -> Layout {
     let cells = || items.iter().filter_map(|i| if let Item::Cell(c) = i { Some(c) } else { None });
     let label = cells().map(|c| text::width(&c.label)).max().unwrap_or(0);
-    let marker = cells().map(|c| text::width(&c.marker)).filter(|w| *w <= 8).max().map_or(0, |w| w + GAP);
+    let marker = cells().filter_map(|c| c.markers.first()).map(|m| text::width(m)).filter(|w| *w <= 4).max();
+    let marker = marker.map_or(0, |w| w + GAP + ARROW.len());
     let n = tracks.columns().max(1);
     let room = (style.room() - MARGIN).saturating_sub(marker);
     let content = |i: usize| {
@@ -133,8 +136,8 @@ fn layout(story: &Story, items: &[Item], tracks: &Tracks, style: &Style) -> Layo
     Layout { columns, label, stacked }
 }
 
-/// Gives each column what the widest wants if that is possible, else each what it wants, else the narrow ones what they
-/// want and the others an equal share of the rest.
+/// Gives each column what the widest wants if that is possible, else each what it wants, else the narrow ones
+/// what they want and the others an equal share of the rest.
 fn share(natural: &[usize], room: usize) -> Vec<usize> {
     let widest = natural.iter().copied().max().unwrap_or(0);
     if let Some(air) = [4, 2, 0].iter().find(|air| (widest + **air) * natural.len() <= room) {
@@ -198,18 +201,18 @@ fn row(c: &Cell, layout: &Layout, style: &Style) -> Vec<Line> {
     let index = if layout.stacked { 0 } else { c.column };
     let parts = content(c, layout, layout.columns[index]);
     let mut out: Vec<Line> = parts.into_iter().map(|part| frame(part, index, layout)).collect();
-    if c.marker.is_empty() {
-        return out;
+    let mut left = c.markers.as_slice();
+    let last = out.last_mut().expect("a row has a line");
+    let behind = style.room().saturating_sub(last.width() + GAP + ARROW.len());
+    let fits = |n: &usize| text::width(&left[..*n].join(" ")) <= behind;
+    if let Some(n) = (1..=left.len()).rev().find(fits) {
+        *last =
+            last.clone().to(last.width() + GAP).tone(Tone::Error, format!("{ARROW}{}", left[..n].join(" ")));
+        left = &left[n..];
     }
-    let last = out.len() - 1;
-    let end = out[last].width();
-    let marker = text::width(&c.marker);
-    if end + GAP + marker <= style.room() {
-        out[last] = out[last].clone().to(end + GAP).tone(Tone::Error, &c.marker);
-    } else {
-        let shown = text::clip(&c.marker, style.room() - MARGIN);
+    if !left.is_empty() {
+        let shown = text::clip(&format!("{ARROW}{}", left.join(" ")), style.room() - MARGIN);
         let start = style.room() - text::width(&shown);
-        let start = start.min(end.saturating_sub(text::width(&shown)).max(MARGIN));
         out.push(Line::new().to(start).tone(Tone::Error, shown));
     }
     out

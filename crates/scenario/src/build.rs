@@ -128,6 +128,17 @@ impl Built {
         }
     }
 
+    /// Whether function number `i` calls into us at all, so that it is seen when it runs.
+    pub(crate) fn is_observable(&self, i: usize) -> bool {
+        let Some(f) = self.image.functions.get(i) else { return false };
+        let Some(code) = self.image.read(f.addr, f.size) else { return false };
+        code.windows(5).enumerate().any(|(at, call)| {
+            let distance = i32::from_le_bytes([call[1], call[2], call[3], call[4]]);
+            let target = (f.addr + at + 5).wrapping_add_signed(distance as isize);
+            call[0] == 0xe8 && self.image.stubs.contains_key(&target)
+        })
+    }
+
     pub(crate) fn functions(&self) -> Vec<Function> {
         let of = |f: &module::Function| Function { start: f.addr, size: f.size, name: f.name.clone() };
         self.image.functions.iter().map(of).collect()

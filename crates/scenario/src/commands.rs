@@ -9,6 +9,7 @@ use crate::verdict::{Found, LogLine, Outcome, Verdict};
 use crate::{Built, Error, Limits, Setup, Trace, build, worker};
 use machine::Config;
 use module::TracePc;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 impl Setup {
@@ -128,6 +129,7 @@ pub fn check(
         let log = account(&mut plain, &order)?.map_or(Vec::new(), |a| a.log);
         return Err(init_failed(&built.image.name, value, &log));
     }
+    let ran = harvest.ran.clone();
     let mut stories = Vec::new();
     for hit in &harvest.hits {
         if let Some((story, trace)) = tell(setup, hit, &harvest, &mut plain, built, &mut counting)? {
@@ -139,7 +141,27 @@ pub fn check(
             stories.push((story, hit.execution, path));
         }
     }
-    Ok(verdict(setup, built, harvest, stories))
+    let mut verdict = verdict(setup, built, harvest, stories);
+    (verdict.searched.never_ran, verdict.searched.all_ran) = never_ran(built, &ran);
+    Ok(verdict)
+}
+
+/// The module's functions that never ran, as far as that can be seen, and whether all are known to have run.
+fn never_ran(built: &Built, ran: &BTreeSet<u32>) -> (Vec<String>, bool) {
+    let functions = built.image.functions.iter().enumerate();
+    let quiet: Vec<_> = functions.filter(|(i, _)| !ran.contains(&(*i as u32))).collect();
+    let (never, unknown): (Vec<_>, Vec<_>) = quiet.into_iter().partition(|(i, _)| built.is_observable(*i));
+    let name = |f: &module::Function| match f.name.as_str() {
+        // init_module and cleanup_module are other names of functions that stand in the list themselves.
+        "init_module" | "cleanup_module" => None,
+        name if name.starts_with("tsan.") || name.starts_with("_sub_I") => None,
+        // Inline functions of our headers are none of the module's.
+        _ if built.symbols.place(f.addr).is_some_and(|p| p.file.starts_with("include/")) => None,
+        name => Some(name.to_owned()),
+    };
+    let names: Vec<String> = never.iter().filter_map(|(_, f)| name(f)).collect();
+    let all = names.is_empty() && unknown.iter().all(|(_, f)| name(f).is_none());
+    (names, all)
 }
 
 fn tell(

@@ -14,6 +14,7 @@ mod commands;
 mod crew;
 mod error;
 mod exports;
+mod harm;
 mod names;
 mod order;
 mod search;

@@ -116,6 +116,8 @@ pub struct Part {
     pub endless: u64,
     /// A kthread was refused because there were too many.
     pub refused: bool,
+    /// Functions that ran in this worker so far, by their number in the image.
+    pub ran: Vec<u32>,
     /// What init returned, if it failed in some execution.
     pub failed: Option<i32>,
 }

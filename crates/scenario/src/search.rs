@@ -20,7 +20,7 @@ use crate::verdict::Searched;
 use crate::{Built, Error};
 use engine::strategy::Subtree;
 use machine::Config;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 /// Executions of a unit that count.
@@ -52,6 +52,8 @@ pub(crate) struct Harvest {
     pub(crate) promoted: Vec<Spot>,
     pub(crate) cut_short: bool,
     pub(crate) failed: Option<i32>,
+    /// Functions that ran, by their number in the image.
+    pub(crate) ran: BTreeSet<u32>,
 }
 
 enum State {
@@ -83,7 +85,6 @@ pub(crate) struct Search<'a> {
 
 /// What to do after a result was accepted.
 enum Then {
-    On,
     NewRound,
     NextPhase,
     Stop,
@@ -272,6 +273,10 @@ impl<'a> Search<'a> {
         *(if random { &mut s.random } else { &mut s.exhaustive }) += part.counted;
         s.endless += part.endless;
         s.kthreads_refused |= part.refused;
+        // The build that counts blocks has other numbers.
+        if !counting {
+            self.harvest.ran.extend(part.ran);
+        }
         self.harvest.failed = self.harvest.failed.or(part.failed);
         if let Unit::Within { level, .. } = unit {
             for subtree in part.rest.into_iter().rev() {

@@ -103,6 +103,9 @@ impl Worker {
     /// The events that a story of `finding`, which struck at `at`, is told from.
     fn window(&self, finding: &Finding, at: usize) -> Range<usize> {
         let n = self.events().len();
+        if let Some(window) = self.lost_update(finding) {
+            return window;
+        }
         match finding.defect {
             Defect::DataRace { earlier, later, .. } => {
                 let end = self
@@ -123,6 +126,36 @@ impl Worker {
         }
     }
 
+    /// For a race: the first load, overtaken by another context's store, up to the store that overwrites it.
+    fn lost_update(&self, finding: &Finding) -> Option<Range<usize>> {
+        let Defect::DataRace { address, earlier, later } = finding.defect else { return None };
+        let sides = [earlier.context, later.context];
+        let accesses = self.events().iter().enumerate().filter_map(|(i, r)| match r.event.what {
+            machine::What::Accessed(a, _) if a.address <= address && address < a.address + a.size as usize => {
+                sides.contains(&r.event.context).then(|| (i, r.event.context, a.kind.writes(), r.event.place.pc))
+            }
+            _ => None,
+        });
+        let accesses: Vec<_> = accesses.collect();
+        let line = |pc: usize| self.built.source(pc).line;
+        for (n, (i, c, writes, pc)) in accesses.iter().enumerate() {
+            if *writes {
+                continue;
+            }
+            let mut overtaken = false;
+            for (j, d, stores, other) in &accesses[n + 1..] {
+                if d != c {
+                    overtaken |= stores;
+                } else if overtaken && *stores && line(*other) == line(*pc) {
+                    return Some(*i..*j + 1);
+                } else {
+                    break;
+                }
+            }
+        }
+        None
+    }
+
     /// The last of the next two accesses to the racing bytes by the two sides, if they follow soon.
     fn after_race(&self, finding: &Finding, end: usize) -> usize {
         let Defect::DataRace { earlier, later, .. } = finding.defect else { return end };
@@ -137,6 +170,12 @@ impl Worker {
     /// Whether an event has to do with the finding.
     fn concerns(&self, finding: &Finding, r: &Recorded) -> bool {
         let c = r.event.context;
+        if let machine::What::Accessed(a, _) = r.event.what {
+            // Constants: a format string that printk reads.
+            if self.built.image.rodata.contains(&a.address) {
+                return false;
+            }
+        }
         let touches = |address: usize, size: usize| match r.event.what {
             machine::What::Accessed(a, _) => a.address < address + size && address < a.address + a.size as usize,
             machine::What::Performed(Op::Kfree(k), _) => {

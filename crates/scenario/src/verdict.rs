@@ -38,8 +38,11 @@ pub struct Searched {
     pub endless: u64,
     /// Kthreads were refused because there were too many.
     pub kthreads_refused: bool,
-    /// Functions of the module that never ran.
+    /// Functions of the module that never ran, as far as that can be seen: a function without accesses and calls
+    /// cannot.
     pub never_ran: Vec<String>,
+    /// Every function is known to have run.
+    pub all_ran: bool,
 }
 
 /// A finding of a search.

@@ -112,7 +112,12 @@ impl Worker {
             }
             Order::Tell { key, deviations, promoted, shrink } => {
                 self.promote(promoted);
-                let small = if shrink { self.shrink(&key, deviations) } else { deviations };
+                let harmful = if shrink { self.harmful(&key, &deviations) } else { None };
+                let small = match harmful {
+                    Some(harmful) => harmful,
+                    None if shrink => self.shrink(&key, deviations),
+                    None => deviations,
+                };
                 Reply::Account(Box::new(self.follow(&small, Some(&key))))
             }
             Order::Run { seed } => {
@@ -161,7 +166,16 @@ impl Worker {
             }
         }
         part.refused = self.vm.full;
+        part.ran = self.ran();
         part
+    }
+
+    /// The functions from which a call into us was made, by number.
+    fn ran(&self) -> Vec<u32> {
+        let functions = self.built.image.functions.iter().enumerate();
+        // A return address may be one past the last byte.
+        let ran = functions.filter(|(_, f)| self.vm.reached.any(f.addr + 1..f.addr + f.size));
+        ran.map(|(i, _)| i as u32).collect()
     }
 
     /// Takes stock of the execution that has just ended.

@@ -35,6 +35,6 @@ pub use blackbox::Blackbox;
 pub use call::{enter, vm};
 pub use faults::catch_faults;
 pub use log::{Log, Record};
-pub use promotion::Promotion;
+pub use promotion::{Promotion, Reached};
 pub use recording::{FRAMES, Recorded, Recording};
 pub use vm::{Code, Function, Loaded, Vm};

@@ -141,6 +141,7 @@ impl Vm {
     pub(crate) fn begins_event(&mut self, c: Ctx, place: Place) -> bool {
         self.events += 1;
         self.blocks = 0;
+        self.reached.note(place.pc);
         if self.recording.is_on() {
             self.settle_store();
         }
@@ -230,9 +231,8 @@ impl Vm {
     }
 
     /// A memory barrier of the running context: no step, but an order.
-    pub fn barrier(&mut self, order: Order) {
+    pub fn barrier(&mut self, order: Order, place: Place) {
         let c = self.current;
-        let place = self.caller();
         if !self.begins_event(c, place) {
             self.leave();
         }

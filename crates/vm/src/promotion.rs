@@ -7,6 +7,32 @@ pub struct Promotion {
     flags: Vec<bool>,
 }
 
+/// Which calls of the module's text into us were ever made: by return address.
+#[derive(Clone, Debug, Default)]
+pub struct Reached {
+    start: usize,
+    flags: Vec<bool>,
+}
+
+impl Reached {
+    pub(crate) fn of(text: Range<usize>) -> Reached {
+        Reached { start: text.start, flags: vec![false; text.len()] }
+    }
+
+    #[inline(always)]
+    pub(crate) fn note(&mut self, pc: usize) {
+        if let Some(flag) = self.flags.get_mut(pc.wrapping_sub(self.start)) {
+            *flag = true;
+        }
+    }
+
+    /// Whether a call that returns to one of these addresses was made.
+    pub fn any(&self, pcs: Range<usize>) -> bool {
+        let at = pcs.start.wrapping_sub(self.start);
+        self.flags.get(at..at + pcs.len()).is_some_and(|flags| flags.contains(&true))
+    }
+}
+
 impl Promotion {
     pub(crate) fn of(text: Range<usize>) -> Promotion {
         Promotion { start: text.start, flags: vec![false; text.len()] }

@@ -1,5 +1,5 @@
 use crate::awaits::Awaits;
-use crate::{Blackbox, Log, Promotion, Recording};
+use crate::{Blackbox, Log, Promotion, Reached, Recording};
 use detect::{Findings, HeapCheck, RaceCheck};
 use engine::{CONTEXTS, Course, Ctx, Fiber, Strategy};
 use machine::{Call, Config, Machine};
@@ -58,6 +58,8 @@ pub struct Vm {
     pub log: Log,
     /// Which accesses are scheduling points.
     pub promotion: Promotion,
+    /// Which calls into us module code has made in any execution.
+    pub reached: Reached,
     /// What happened, if it is to be told.
     pub recording: Recording,
     /// Loads, stores, calls and operations so far.
@@ -106,6 +108,7 @@ impl Vm {
             findings: Findings::default(),
             log: Log::default(),
             promotion: Promotion::default(),
+            reached: Reached::default(),
             recording: Recording::default(),
             events: 0,
             budget: EVENT_BUDGET,
@@ -137,6 +140,7 @@ impl Vm {
     pub fn load(&mut self, loaded: Loaded) {
         self.snapshot = Some(self.machine.memory.snapshot(loaded.data.clone()));
         self.promotion = Promotion::of(loaded.text.clone());
+        self.reached = Reached::of(loaded.text.clone());
         self.loaded = loaded;
     }
 
