@@ -194,6 +194,9 @@ impl RaceCheck {
     /// A step of `c` joined and published clocks of these objects.
     #[inline]
     pub fn synchronise(&mut self, c: Ctx, fp: &Footprint) {
+        if fp.is_single(objects::MEMORY) {
+            return;
+        }
         let t = self.thread(c);
         let mut published = false;
         for (object, mode) in fp.iter() {
@@ -325,30 +328,46 @@ impl RaceCheck {
 
     fn check_slow(&mut self, t: usize, at: usize, granule: usize, epoch: Epoch, info: Info, kind: AccessKind) {
         let cell = *self.shadow.get_mut(granule);
-        let dependent = |s: &Self| s.dependent[t].iter().any(|(a, b)| (*a..*b).contains(&at));
-        let trusts = kind.writes() || !self.seen.is_zero(t) && dependent(self);
-        let mut worst = None;
-        let mut consider = |s: &Self, e: Epoch, i: Info, writes: bool| {
-            let conflict = e.generation() == s.generation
+        let trusts = kind.writes() || !self.seen.is_zero(t) && self.is_dependent(t, at);
+        let races = |s: &Self, e: Epoch, i: Info| {
+            e.generation() == s.generation
                 && e.thread() != t
                 && e.mask() & epoch.mask() != 0
-                && (writes || kind.writes())
-                && !(i.is_marked() && info.is_marked());
-            if conflict && !s.is_before(e, t, trusts) && worst.is_none() {
-                worst = Some((at, e, i));
-            }
+                && !(i.is_marked() && info.is_marked())
+                && !s.is_before(e, t, trusts)
         };
-        let infos = [Info(cell[INFO] as u32), Info((cell[INFO] >> 32) as u32)];
-        consider(self, Epoch(cell[W]), infos[W], true);
-        consider(self, Epoch(cell[R]), infos[R], false);
-        let mut i = self.list(&cell);
+        let (write, read) = (Info(cell[INFO] as u32), Info((cell[INFO] >> 32) as u32));
+        let list = self.list(&cell);
+        if self.found.is_none() {
+            if races(self, Epoch(cell[W]), write) {
+                self.found = Some((at, Epoch(cell[W]), write));
+            } else if kind.writes() && races(self, Epoch(cell[R]), read) {
+                self.found = Some((at, Epoch(cell[R]), read));
+            } else if list != 0 {
+                self.found = self.beside_race(list, kind, at, &races);
+            }
+        }
+        self.record(t, granule, cell, epoch, info, kind);
+    }
+
+    #[cold]
+    fn is_dependent(&self, t: usize, at: usize) -> bool {
+        self.dependent[t].iter().any(|(a, b)| (*a..*b).contains(&at))
+    }
+
+    /// A race with one of the records in the list beside the cell.
+    #[cold]
+    fn beside_race(
+        &self, mut i: u32, kind: AccessKind, at: usize, races: &dyn Fn(&Self, Epoch, Info) -> bool,
+    ) -> Option<(usize, Epoch, Info)> {
         while i != 0 {
             let b = self.beside[i as usize - 1];
-            consider(self, b.epoch, b.info, b.info.kind().writes());
+            if (b.info.kind().writes() || kind.writes()) && races(self, b.epoch, b.info) {
+                return Some((at, b.epoch, b.info));
+            }
             i = b.next;
         }
-        self.found = self.found.or(worst);
-        self.record(t, granule, cell, epoch, info, kind);
+        None
     }
 
     #[inline(always)]

@@ -220,7 +220,7 @@ impl Course {
         *steps += 1;
         self.last = context;
         self.total += 1;
-        strategy.performed(&Step { context, alt, footprint: *footprint });
+        strategy.performed(&Step { context, alt, footprint });
     }
 
     /// Whether a cycle of waiting contexts is reached from any context that cannot move. Asked when the

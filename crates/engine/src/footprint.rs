@@ -63,6 +63,12 @@ impl Footprint {
         self.objects[..n].iter().copied().zip(self.modes[..n].iter().copied())
     }
 
+    /// Whether the step touched one object only, of this kind.
+    #[inline(always)]
+    pub fn is_single(&self, kind: u8) -> bool {
+        self.len == 1 && self.objects[0].kind() == kind
+    }
+
     /// Whether the step took, changed or gave back something, and so is no mere look.
     #[inline(always)]
     pub fn changes(&self) -> bool {

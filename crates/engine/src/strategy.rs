@@ -27,7 +27,7 @@ pub trait Strategy {
     /// Decides at a point with more than one pick.
     fn choose(&mut self, at: &Point<'_>) -> Pick;
     /// A step was performed; also told of steps without a choice.
-    fn performed(&mut self, step: &Step) {
+    fn performed(&mut self, step: &Step<'_>) {
         let _ = step;
     }
     /// The execution is over.
@@ -81,11 +81,11 @@ pub enum Pick {
 
 /// A step that was performed.
 #[derive(Clone, Copy, Debug)]
-pub struct Step {
+pub struct Step<'a> {
     /// Who.
     pub context: Ctx,
     /// Which alternative.
     pub alt: u8,
     /// What it touched.
-    pub footprint: Footprint,
+    pub footprint: &'a Footprint,
 }

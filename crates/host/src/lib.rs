@@ -43,6 +43,7 @@
 //! This is for Linux on x86-64.
 #![deny(unsafe_op_in_unsafe_fn)]
 
+mod clock;
 mod confine;
 mod errno;
 pub mod fault;
@@ -53,6 +54,7 @@ mod process;
 mod shared;
 pub mod syscalls;
 
+pub use clock::cpu_time;
 pub use confine::confine;
 pub use pipe::{MESSAGE_LIMIT, Received, Receiver, Sender, pipe};
 pub use poll::wait_any;

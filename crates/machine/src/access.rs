@@ -61,6 +61,9 @@ impl Access {
     fn footprint(&self) -> Footprint {
         let mode = if self.kind.writes() { Mode::Write } else { Mode::Read };
         let (first, last) = (self.address >> 3, (self.address + self.size.max(1) as usize - 1) >> 3);
+        if first == last {
+            return Footprint::of(objects::memory(self.address), mode);
+        }
         let mut fp = Footprint::EMPTY;
         for granule in (first..=last).take(Footprint::MAX - 1) {
             fp.add(objects::memory(granule << 3), mode);

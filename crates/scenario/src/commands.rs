@@ -6,14 +6,14 @@ use crate::search::{Harvest, Hit, Search};
 use crate::story::Story;
 use crate::trace::preemption_name;
 use crate::verdict::{Found, LogLine, Outcome, Verdict};
-use crate::{Built, Error, Limits, Setup, Trace, build, worker};
+use crate::{Built, Error, Limits, Setup, Trace, build};
 use machine::Config;
 use module::TracePc;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 impl Setup {
-    fn config(&self, timed: bool) -> Config {
+    pub(crate) fn config(&self, timed: bool) -> Config {
         Config {
             cpus: self.cpus,
             preemption: self.preemption,
@@ -242,27 +242,6 @@ pub fn replay(path: &Path) -> Result<Replayed, Error> {
     let stories = told.stories.into_iter().map(|(_, s)| (s, 0, Some(path.to_owned()))).collect();
     let verdict = verdict(setup, built, Harvest::default(), stories);
     Ok(Replayed { log: told.log, verdict, left_out: told.left_out, trace })
-}
-
-/// What [`steady`] has measured.
-pub struct Steady {
-    /// System calls that a worker made during the executions.
-    pub system_calls: u64,
-}
-
-/// Counts the system calls that a worker makes during so many random executions.
-///
-/// # Errors
-/// Everything that can be wrong with what the user gave, and errors of ours.
-pub fn steady(setup: &Setup, executions: u64) -> Result<Steady, Error> {
-    let built = keep(build(setup, TracePc::Off)?);
-    let config = setup.config(false);
-    let (exit, system_calls) =
-        host::count_syscalls(|| worker::alone(built, config, executions)).map_err(Error::internal)?;
-    match exit {
-        host::Exit::Code(0) => Ok(Steady { system_calls }),
-        other => Err(Error::Internal(format!("the worker ended by {other:?}"))),
-    }
 }
 
 /// Reads the text of the source lines that a story shows.

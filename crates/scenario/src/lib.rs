@@ -20,6 +20,7 @@ mod order;
 mod search;
 mod setup;
 mod shrink;
+mod steady;
 pub mod story;
 mod tell;
 mod trace;
@@ -27,8 +28,9 @@ pub mod verdict;
 mod worker;
 
 pub use build::{Built, build};
-pub use commands::{Ran, Replayed, Steady, check, replay, run, steady};
+pub use commands::{Ran, Replayed, check, replay, run};
 pub use error::Error;
 pub use exports::KernelExports;
 pub use setup::{Limits, Setup, StrategyChoice};
+pub use steady::{Steady, steady};
 pub use trace::Trace;

@@ -64,29 +64,8 @@ fn answer(replies: &Sender, reply: &Reply) {
     }
 }
 
-/// A worker that is measured: random executions between two marks for a tracer, the places of all races promoted.
-pub(crate) fn alone(built: &'static Built, config: Config, executions: u64) -> Infallible {
-    let blackbox = match host::Shared::<Blackbox>::new() {
-        Ok(blackbox) => blackbox.leak(),
-        Err(_) => host::exit(2),
-    };
-    let Ok(mut worker) = Worker::new(built, config, blackbox, false) else { host::exit(3) };
-    // Twice: what is found first is promoted, and buffers grow to their size.
-    for _ in 0..2 {
-        let warm = worker.search(&Unit::Random { first: 0, end: 1000 }, 0, 1000);
-        worker.promote(warm.found.into_iter().flat_map(|b| b.races).collect());
-    }
-    let mut random = Random::new(1, 0..executions);
-    host::syscalls::mark();
-    while random.next().is_some() {
-        worker.vm.execute(&mut random);
-    }
-    host::syscalls::mark();
-    host::exit(0)
-}
-
 impl Worker {
-    fn new(
+    pub(crate) fn new(
         built: &'static Built, config: Config, blackbox: &'static Blackbox, counts_blocks: bool,
     ) -> Result<Worker, String> {
         let mut region = Region::map().map_err(|e| format!("cannot map the module's region: {e}"))?;
@@ -134,14 +113,14 @@ impl Worker {
         }
     }
 
-    fn promote(&mut self, spots: Vec<Spot>) {
+    pub(crate) fn promote(&mut self, spots: Vec<Spot>) {
         if spots != self.promoted {
             self.vm.promotion.set(&self.built.addresses(&spots));
             self.promoted = spots;
         }
     }
 
-    fn search(&mut self, unit: &Unit, seed: u64, limit: u64) -> Part {
+    pub(crate) fn search(&mut self, unit: &Unit, seed: u64, limit: u64) -> Part {
         let mut part = Part::default();
         match unit {
             Unit::Random { first, end } => {
