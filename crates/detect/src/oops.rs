@@ -11,14 +11,22 @@ use region::layout;
 /// `c` accesses memory from `place`. Some: the address is nobody's memory.
 #[inline(always)]
 pub fn access(c: Ctx, access: &Access, place: Place) -> Option<Finding> {
-    let offset = access.address.wrapping_sub(layout::BASE);
-    if offset < layout::SIZE && access.size as usize <= layout::SIZE - offset { None } else { Some(wild(c, access, place)) }
+    let offset = access.address.wrapping_sub(FIRST);
+    let inside = offset < LEN && access.size as usize <= LEN - offset;
+    if inside { None } else { wild(c, access, place) }
 }
 
+/// Below the tasks lies our own data, of which modules may touch `jiffies` and `nr_cpu_ids` only.
+const FIRST: usize = layout::TASKS;
+const LEN: usize = layout::BASE + layout::SIZE - FIRST;
+
 #[cold]
-fn wild(c: Ctx, access: &Access, place: Place) -> Finding {
+fn wild(c: Ctx, access: &Access, place: Place) -> Option<Finding> {
+    if access.address.wrapping_sub(layout::JIFFIES) < 16 && !access.kind.writes() {
+        return None;
+    }
     let fault = Fault::Page { write: access.kind.writes(), fetch: false };
-    Finding { defect: Defect::Oops { address: access.address, fault }, context: c, place }
+    Some(Finding { defect: Defect::Oops { address: access.address, fault }, context: c, place })
 }
 
 /// Whether the stack of `place`, which ends at `top`, is deeper than a kernel stack. Some: it is.

@@ -29,6 +29,8 @@ pub enum Kind {
     Ill,
     /// A breakpoint.
     Trap,
+    /// No fault: the parent wants the code that runs to end ([`crate::Child::alarm`]).
+    Alarm,
 }
 
 /// A fault, as the processor told it.
@@ -68,7 +70,8 @@ pub struct Resume {
 /// A function that judges a fault.
 pub type Handler = fn(&Fault) -> Option<Resume>;
 
-const SIGNALS: [(libc::c_int, Kind); 5] = [
+const SIGNALS: [(libc::c_int, Kind); 6] = [
+    (libc::SIGUSR1, Kind::Alarm),
     (libc::SIGSEGV, Kind::Segv),
     (libc::SIGBUS, Kind::Bus),
     (libc::SIGFPE, Kind::Fpe),
@@ -82,6 +85,10 @@ const GENERAL_PROTECTION: i64 = 13;
 const WRITE: i64 = 1 << 1;
 const FETCH: i64 = 1 << 4;
 const DIRECTION: i64 = 1 << 10;
+/// Single-stepping, which module code may have turned on.
+const TRAP: i64 = 0x100;
+/// Alignment checks, likewise.
+const ALIGNMENT: i64 = 0x4_0000;
 
 /// invariant: null or a [`Handler`].
 static HANDLER: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
@@ -152,8 +159,10 @@ extern "C" fn on_signal(signal: libc::c_int, info: *mut libc::siginfo_t, context
             registers[libc::REG_RBP as usize] = resume.rbp as i64;
             registers[libc::REG_RDI as usize] = resume.rdi as i64;
             registers[libc::REG_RSI as usize] = resume.rsi as i64;
-            registers[libc::REG_EFL as usize] &= !DIRECTION;
+            registers[libc::REG_EFL as usize] &= !(DIRECTION | TRAP | ALIGNMENT);
         }
+        // The alarm came while other code ran; it may come again.
+        None if signal == libc::SIGUSR1 => {}
         // SAFETY: both may be called from a signal handler. The signal, blocked until we return, is raised again so
         // that one that the instruction will not repeat, a breakpoint for example, kills as well.
         None => unsafe {
@@ -174,7 +183,7 @@ fn judge(fault: &Fault) -> Option<Resume> {
 fn fault(signal: libc::c_int, info: &libc::siginfo_t, registers: &[i64; 23]) -> Option<Fault> {
     let of = |register: libc::c_int| registers[register as usize];
     let (_, kind) = SIGNALS.into_iter().find(|(s, _)| *s == signal)?;
-    if info.si_code <= 0 {
+    if info.si_code <= 0 && kind != Kind::Alarm {
         return None;
     }
     let trap = of(libc::REG_TRAPNO);
@@ -184,7 +193,7 @@ fn fault(signal: libc::c_int, info: &libc::siginfo_t, registers: &[i64; 23]) -> 
     let address = match kind {
         // SAFETY: the kernel fills in the address for these signals.
         Kind::Segv | Kind::Bus => unsafe { info.si_addr() as usize },
-        Kind::Protection => 0,
+        Kind::Protection | Kind::Alarm => 0,
         Kind::Fpe | Kind::Ill | Kind::Trap => pc,
     };
     Some(Fault {

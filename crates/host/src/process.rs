@@ -98,6 +98,14 @@ impl Child {
         }
     }
 
+    /// Sends it [`crate::fault::Kind::Alarm`].
+    pub fn alarm(&self) {
+        if self.exit.is_none() {
+            // SAFETY: `pid` is our own child (the invariant of this type), so no stranger is hit.
+            unsafe { libc::kill(self.pid, libc::SIGUSR1) };
+        }
+    }
+
     /// How it ended, if it has.
     pub fn try_wait(&mut self) -> Option<Exit> {
         if self.exit.is_none() {

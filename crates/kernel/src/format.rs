@@ -49,7 +49,7 @@ struct Spec {
 }
 
 /// The longest width, precision or string that is honoured.
-const LONGEST: usize = 4096;
+const LONGEST: isize = 4096;
 
 fn byte(memory: &impl Memory, at: usize) -> u8 {
     memory.load(at, 1).unwrap_or(0) as u8
@@ -110,10 +110,12 @@ fn directive(memory: &impl Memory, at: &mut usize, arguments: &mut Varargs) -> S
         }
         *at += 1;
     }
-    spec.width = number(memory, at, arguments);
+    let width = number(memory, at, arguments);
+    spec.left |= width < 0;
+    spec.width = width.unsigned_abs();
     if byte(memory, *at) == b'.' {
         *at += 1;
-        spec.precision = Some(number(memory, at, arguments));
+        spec.precision = usize::try_from(number(memory, at, arguments)).ok();
     }
     loop {
         spec.bytes = match byte(memory, *at) {
@@ -129,14 +131,15 @@ fn directive(memory: &impl Memory, at: &mut usize, arguments: &mut Varargs) -> S
     spec
 }
 
-fn number(memory: &impl Memory, at: &mut usize, arguments: &mut Varargs) -> usize {
+/// A width or precision; one that is an argument may be negative.
+fn number(memory: &impl Memory, at: &mut usize, arguments: &mut Varargs) -> isize {
     if byte(memory, *at) == b'*' {
         *at += 1;
-        return ((arguments.next(memory) as i32).unsigned_abs() as usize).min(LONGEST);
+        return (arguments.next(memory) as i32 as isize).clamp(-LONGEST, LONGEST);
     }
     let mut n = 0;
     while let d @ b'0'..=b'9' = byte(memory, *at) {
-        n = (n * 10 + usize::from(d - b'0')).min(LONGEST);
+        n = (n * 10 + isize::from(d - b'0')).min(LONGEST);
         *at += 1;
     }
     n
@@ -175,12 +178,15 @@ fn convert(vm: &Vm, out: &mut Vec<u8>, spec: Spec, at: &mut usize, arguments: &m
                 b'X' => (b"0X", 16),
                 _ => (b"0", 8),
             };
-            integer(out, spec, if spec.alternate { prefix } else { b"" }, value, base);
+            let prefix = if spec.alternate && (value != 0 || base == 16) { prefix } else { b"" };
+            integer(out, spec, prefix, value, base);
         }
         b'p' => {
             let address = arguments.next(memory) as usize;
             let extension = byte(memory, *at);
-            *at += usize::from(matches!(extension, b'S' | b's' | b'B' | b'e' | b'x' | b'K'));
+            while byte(memory, *at).is_ascii_alphanumeric() {
+                *at += 1;
+            }
             padded(out, spec, |out| pointer(vm, out, extension, address));
         }
         other => out.extend_from_slice(&[b'%', other]),
@@ -225,11 +231,12 @@ fn integer(out: &mut Vec<u8>, spec: Spec, sign: &[u8], mut value: u64, base: u64
 }
 
 fn string(memory: &impl Memory, out: &mut Vec<u8>, from: usize, precision: Option<usize>) {
-    if from < 4096 {
+    if from == 0 {
         out.extend_from_slice(b"(null)");
         return;
     }
-    for i in 0..precision.unwrap_or(LONGEST).min(LONGEST) {
+    let longest = LONGEST as usize;
+    for i in 0..precision.unwrap_or(longest).min(longest) {
         match memory.load(from + i, 1) {
             Some(0) => return,
             Some(b) => out.push(b as u8),
@@ -252,7 +259,8 @@ fn pointer(vm: &Vm, out: &mut Vec<u8>, extension: u8, address: usize) {
             Some(name) => out.extend_from_slice(name.as_bytes()),
             None => integer(out, Spec::default(), b"-", error as u64, 10),
         },
-        _ if address == 0 => out.extend_from_slice(b"(null)"),
+        // NULL and error pointers tell nothing, and are printed as they are.
+        _ if address == 0 || (1..4096).contains(&error) => integer(out, hexadecimal, b"", address as u64, 16),
         _ => {
             let hash = (address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
             integer(out, hexadecimal, b"", hash, 16);
@@ -272,11 +280,21 @@ fn error_name(n: i64) -> Option<&'static str> {
         12 => "-ENOMEM",
         13 => "-EACCES",
         14 => "-EFAULT",
+        6 => "-ENXIO",
         16 => "-EBUSY",
         17 => "-EEXIST",
         19 => "-ENODEV",
         22 => "-EINVAL",
+        25 => "-ENOTTY",
         28 => "-ENOSPC",
+        32 => "-EPIPE",
+        61 => "-ENODATA",
+        74 => "-EBADMSG",
+        95 => "-EOPNOTSUPP",
+        115 => "-EINPROGRESS",
+        512 => "-ERESTARTSYS",
+        517 => "-EPROBE_DEFER",
+        524 => "-ENOTSUPP",
         34 => "-ERANGE",
         35 => "-EDEADLK",
         38 => "-ENOSYS",

@@ -17,7 +17,7 @@ pub fn create(vm: &mut Vm, function: usize, data: u64, name: usize, arguments: V
     text.truncate(start);
     *vm.log.begin() = text;
     let parent = vm.current();
-    match vm.machine.create_kthread(parent, function, data, name) {
+    match vm.machine.create_kthread(parent, function, data, name, place.pc) {
         Some(c) => task_address(c) as u64,
         None => {
             vm.full = true;

@@ -7,7 +7,7 @@ use thiserror::Error;
 #[derive(Debug, Error, PartialEq, Eq, Clone)]
 pub enum ParamError {
     /// The value does not fit the parameter's type.
-    #[error("`{value}' invalid for parameter `{name}' ({wanted})")]
+    #[error("`{value}' invalid for parameter `{name}': it takes {wanted}")]
     Invalid {
         /// The parameter.
         name: String,
@@ -17,8 +17,10 @@ pub enum ParamError {
         wanted: String,
     },
     /// The text is longer than the parameter's buffer.
-    #[error("`{value}' too large for parameter `{name}'")]
+    #[error("`{value}' too large for parameter `{name}': it takes at most {room} characters")]
     TooLarge {
+        /// Characters that fit.
+        room: usize,
         /// The parameter.
         name: String,
         /// What was given.
@@ -41,6 +43,21 @@ pub fn scalar(kind: &str, value: &str) -> Option<Vec<u8>> {
         "long" => number(i64::MIN.into(), i64::MAX.into()).map(|n| bytes(n, 8)),
         "ulong" => number(0, u64::MAX.into()).map(|n| (n as u64).to_le_bytes().to_vec()),
         _ => None,
+    }
+}
+
+/// What a scalar of type `kind` takes, in words.
+pub fn wanted(kind: &str) -> &'static str {
+    match kind {
+        "bool" | "invbool" => "y or n",
+        "byte" => "a number from 0 to 255",
+        "short" => "a number from -32768 to 32767",
+        "ushort" => "a number from 0 to 65535",
+        "int" => "a number from -2147483648 to 2147483647",
+        "uint" => "a number from 0 to 4294967295",
+        "long" => "a number from -9223372036854775808 to 9223372036854775807",
+        "ulong" => "a number from 0 to 18446744073709551615",
+        _ => "a text of at most 1024 characters",
     }
 }
 

@@ -47,6 +47,12 @@ impl Map {
         Map { address, key: None, subclass: 0 }
     }
 
+    /// Another lock of the same class.
+    #[must_use]
+    pub fn at(self, address: u64) -> Map {
+        Map { address, ..self }
+    }
+
     /// The same lock with another default subclass (`lockdep_set_subclass`).
     #[must_use]
     pub fn with_subclass(self, subclass: u8) -> Map {

@@ -19,9 +19,10 @@ use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::class::{ClassId, ClassSpec, LockKind};
+use crate::class::{ClassId, ClassInfo, ClassSpec, LockKind};
 use crate::dependency::Dependency;
 use crate::finding::Finding;
+use crate::graph::Graph;
 use crate::knowledge::{Knowledge, Scene};
 use crate::usage::Usage;
 use crate::wait_type::WaitType;
@@ -91,6 +92,16 @@ impl Facts {
         })
     }
 
+    /// The classes as all facts together show them. A finding's own snapshot
+    /// shows what the worker that made it knew then.
+    #[must_use]
+    pub fn classes(&self) -> BTreeMap<ClassId, ClassInfo> {
+        let mut graph = Graph::new();
+        self.register(&mut graph);
+        self.mark(&mut graph);
+        graph.classes.iter().skip(1).map(|class| (class.id, class.info())).collect()
+    }
+
     /// All lock-order and interrupt findings that follow from the facts.
     #[must_use]
     pub fn judge(&self) -> Vec<Finding> {
@@ -109,21 +120,19 @@ impl Facts {
             (witness.order, rank.unwrap_or(Usage::ALL.len()))
         });
         let mut knowledge = Knowledge::new();
-        let slot = |knowledge: &mut Knowledge, id: ClassId| {
-            let (name, outer, inner, kind) = &self.classes[&id].spec;
-            let (outer, inner, kind) = (*outer, *inner, *kind);
-            knowledge.graph.register(id, &ClassSpec { key: id.key, name, outer, inner, kind })
-        };
+        self.register(&mut knowledge.graph);
         for (witness, fact) in events {
-            let scene = Scene { witness, held: &[] };
+            let scene = Scene { witness, held: &[], lock: None };
             match fact {
                 Fact::Usage(id, usage) => {
-                    let id = slot(&mut knowledge, id);
-                    knowledge.learn_usage(id, usage, scene);
+                    if let Some(slot) = knowledge.graph.find(id) {
+                        knowledge.learn_usage(slot, usage, scene);
+                    }
                 }
                 Fact::Order(from, to, kind) => {
-                    let ends = (slot(&mut knowledge, from), slot(&mut knowledge, to));
-                    knowledge.learn_order(ends.0, ends.1, kind, scene);
+                    if let Some((from, to)) = knowledge.graph.find(from).zip(knowledge.graph.find(to)) {
+                        knowledge.learn_order(from, to, kind, scene);
+                    }
                 }
             }
         }
@@ -145,19 +154,29 @@ impl Facts {
     /// Puts the facts into a graph without judging them.
     pub(crate) fn teach(&self, knowledge: &mut Knowledge) {
         let graph = &mut knowledge.graph;
-        for (id, fact) in &self.classes {
-            let (name, outer, inner, kind) = &fact.spec;
-            let spec = ClassSpec { key: id.key, name, outer: *outer, inner: *inner, kind: *kind };
-            let slot = graph.register(*id, &spec);
-            for usage in Usage::ALL {
-                if let Some(witness) = fact.usage[usage as usize] {
-                    graph.mark(slot, usage, witness);
-                }
-            }
-        }
+        self.register(graph);
+        self.mark(graph);
         for (from, to, kind, witness) in self.dependencies() {
             if let Some((from, to)) = graph.find(from).zip(graph.find(to)) {
                 graph.connect(from, to, kind, witness);
+            }
+        }
+    }
+
+    /// Registers the classes in the order of their first use.
+    fn register(&self, graph: &mut Graph) {
+        let mut classes: Vec<_> = self.classes.iter().collect();
+        classes.sort_by_key(|(_, fact)| fact.usage.iter().flatten().map(|w| w.order).min());
+        for (id, fact) in classes {
+            let (ref name, outer, inner, kind) = fact.spec;
+            graph.register(*id, &ClassSpec { key: id.key, name, outer, inner, kind });
+        }
+    }
+
+    fn mark(&self, graph: &mut Graph) {
+        for (id, _, usage, witness) in self.usages() {
+            if let Some(slot) = graph.find(id) {
+                graph.mark(slot, usage, witness);
             }
         }
     }

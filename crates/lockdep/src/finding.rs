@@ -22,6 +22,9 @@ pub struct Finding {
     pub context: Context,
     /// Where.
     pub site: Site,
+    /// The lock that the event takes or whose state it changes, if it is about
+    /// one. None for a finding that [`Facts::judge`](crate::Facts::judge) makes.
+    pub lock: Option<HeldLock>,
     /// The locks held then, outermost first. Empty for a finding that
     /// [`Facts::judge`](crate::Facts::judge) makes.
     pub held: Vec<HeldLock>,

@@ -40,10 +40,7 @@ pub(crate) struct Level {
 impl Held {
     /// What distinguishes this lock in a chain.
     pub fn link(&self) -> u32 {
-        self.class << 4
-            | u32::from(self.checked) << 3
-            | u32::from(self.linked) << 2
-            | self.mode as u32
+        self.class << 4 | u32::from(self.checked) << 3 | u32::from(self.linked) << 2 | self.mode as u32
     }
 
     pub fn describe(&self, graph: &Graph) -> HeldLock {

@@ -7,7 +7,7 @@
 //!
 //! 1. No class is both: the interrupt could arrive at the holder and wait for
 //!    it for ever. (*inconsistent lock state*)
-//! 2. No new dependency may connect an irq-safe class with an irq-unsafe one:
+//! 2. No dependency may connect an irq-safe class with an irq-unsafe one:
 //!    the holder of the unsafe lock is interrupted by a handler that wants the
 //!    safe lock, whose holder waits for the unsafe one. (*X-safe -> X-unsafe
 //!    lock order*)

@@ -39,6 +39,8 @@ impl Reports {
 pub(crate) struct Scene<'a> {
     pub witness: Witness,
     pub held: &'a [Held],
+    /// The lock that is taken or marked, if the event is about one.
+    pub lock: Option<&'a Held>,
 }
 
 #[derive(Clone, Debug)]
@@ -76,9 +78,10 @@ impl Knowledge {
     }
 
     pub fn report(&mut self, scene: Scene<'_>, defect: Defect) {
-        let Scene { witness: Witness { order, context, site, .. }, held } = scene;
+        let Scene { witness: Witness { order, context, site, .. }, held, lock } = scene;
         let held = describe_all(held, &self.graph);
-        self.reports.add(Finding { order, context, site, held, defect });
+        let lock = lock.map(|l| l.describe(&self.graph));
+        self.reports.add(Finding { order, context, site, lock, held, defect });
     }
 
     pub fn link(&self, hop: Hop) -> Option<Link> {

@@ -43,7 +43,9 @@
 //! * [`Finding`] is one defect with its evidence and the kernel's headline. The
 //!   validator goes on after a finding, and gives each one once.
 //! * [`Facts`] is what is known over many executions: it can be merged in any
-//!   sequence, and judged as a whole.
+//!   sequence, and judged as a whole. A checker gives each event its number with
+//!   [`Validator::at`], resets its tasks between executions, keeps the validator,
+//!   and merges the facts of its workers.
 //! * [`Ww`] does the bookkeeping of wound/wait mutexes and its debug checks.
 //!
 //! # Where the rules stand
@@ -65,7 +67,9 @@
 //! | `*_trylock` that succeeded | [`Acquire::trylock`] |
 //! | `*_nested`, `*_nest_lock` | [`Acquire::nested`], [`Acquire::nest_lock`] |
 //! | a work item or timer, around its function and where it is waited for | [`Acquire::exclusive`] of a [`ClassSpec::pseudo`] |
+//! | a completion | [`Acquire::exclusive`] around the code that ends in `complete`, [`Acquire::sync`] where it is waited for |
 //! | `might_lock` | acquire, then release |
+//! | `mutex_lock_interruptible` that failed | acquire, then release |
 //! | any unlock | [`Validator::release`] |
 //! | `local_irq_disable`, `local_bh_disable` | [`Task::hardirqs_off`], [`Task::softirqs_off`] |
 //! | `local_irq_enable`, `local_bh_enable` | [`Validator::hardirqs_on`], [`Validator::softirqs_on`] |

@@ -67,11 +67,18 @@ impl Finding {
             Defect::Circular(circle) => {
                 let (first, closing) = (circle.links.first()?, circle.links.last()?);
                 let (target, parent, source) = (&first.class, &first.held, &closing.class);
-                let chain = (parent.id != source.id).then(|| [source.clone(), parent.clone(), target.clone()]);
-                let reads = closing.kind;
-                let held = if reads.is_shared() { Action::ReadLock(target.clone()) } else { lock(target) };
-                let want =
-                    if reads.is_recursive() { Action::ReadLock(source.clone()) } else { lock(source) };
+                let chain =
+                    (parent.id != source.id).then(|| [source.clone(), parent.clone(), target.clone()]);
+                let holds = self.held.iter().rev().find(|h| h.class.id == target.id);
+                let held = match holds.map_or(closing.kind.is_shared(), |h| h.mode != Mode::Exclusive) {
+                    true => Action::ReadLock(target.clone()),
+                    false => lock(target),
+                };
+                let want = match &self.lock {
+                    Some(wanted) => take(source, wanted.mode, wanted.attempt),
+                    None if closing.kind.is_recursive() => Action::ReadLock(source.clone()),
+                    None => lock(source),
+                };
                 let rows = vec![row(0, held), row(1, lock(parent)), row(1, lock(target)), row(0, want)];
                 Some(Scenario { chain, rows })
             }

@@ -154,7 +154,7 @@ impl Task {
         }
     }
 
-    /// The states that a lock taken here and now shows.
+    /// The states that a lock taken in this place shows.
     pub(crate) fn usage(&self, held: &Held) -> UsageSet {
         use crate::acquire::Attempt;
         let mut set = UsageSet::default();

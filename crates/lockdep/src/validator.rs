@@ -43,12 +43,7 @@ impl Validator {
     /// A validator that knows nothing.
     #[must_use]
     pub fn new() -> Validator {
-        Validator {
-            knowledge: Knowledge::new(),
-            chains: Chains::new(),
-            keys: Keys::default(),
-            order: 0,
-        }
+        Validator { knowledge: Knowledge::new(), chains: Chains::new(), keys: Keys::default(), order: 0 }
     }
 
     /// Numbers the events that follow. See [`Witness::order`].
@@ -158,7 +153,7 @@ impl Validator {
         if class.usage.contains_all(states) && class.latest <= self.order || next.class == UNVALIDATED {
             return;
         }
-        let scene = self.scene(task, next.site, next.site);
+        let scene = self.scene(task, next.site, next.site, Some(next));
         for usage in states.iter() {
             self.knowledge.learn_usage(next.class, usage, scene);
         }
@@ -180,7 +175,7 @@ impl Validator {
     fn relate(&mut self, task: &Task, next: &Held) {
         for prev in task.held.iter().rev().take_while(|prev| prev.level == next.level) {
             if prev.checked {
-                let scene = self.scene(task, prev.site, next.site);
+                let scene = self.scene(task, prev.site, next.site, Some(next));
                 let kind = Dependency::between(prev.mode, next.mode);
                 self.knowledge.learn_order(prev.class, next.class, kind, scene);
             }
@@ -194,10 +189,11 @@ impl Validator {
     /// A lock is released; also after a lock that was waited for is given up.
     pub fn release(&mut self, task: &mut Task, map: Map, site: Site) {
         let Some(index) = self.find(task, map, site) else { return };
-        let released = task.held.remove(index);
-        if index == task.held.len() {
+        if index == task.held.len() - 1 {
+            task.held.pop();
             return;
         }
+        let released = task.held.remove(index);
         self.rebuild(task, index);
         for inner in index..task.held.len() {
             let lock = task.held[inner];
@@ -273,7 +269,7 @@ impl Validator {
 
     fn mark_held(&mut self, task: &Task, irq: Irq, site: Site) {
         for held in task.held.iter().filter(|h| h.checked) {
-            let scene = self.scene(task, held.site, site);
+            let scene = self.scene(task, held.site, site, Some(held));
             self.knowledge.learn_usage(held.class, Usage::enabled(irq, held.mode), scene);
         }
     }
@@ -337,13 +333,13 @@ impl Validator {
         self.chains.len()
     }
 
-    fn scene<'a>(&self, task: &'a Task, held: Site, site: Site) -> Scene<'a> {
+    fn scene<'a>(&self, task: &'a Task, held: Site, site: Site, lock: Option<&'a Held>) -> Scene<'a> {
         let witness = Witness { order: self.order, context: task.context, held, site };
-        Scene { witness, held: &task.held }
+        Scene { witness, held: &task.held, lock }
     }
 
     pub(crate) fn report(&mut self, task: &Task, site: Site, defect: Defect) {
-        let scene = self.scene(task, site, site);
+        let scene = self.scene(task, site, site, None);
         self.knowledge.report(scene, defect);
     }
 }

@@ -81,7 +81,7 @@ pub struct Check {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
     /// At most this many executions (default: 10000 within bounds, then 10000 at random)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = above_zero)]
     pub executions: Option<u64>,
     /// At most this many seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
@@ -107,10 +107,14 @@ pub struct Replay {
     pub output: Output,
 }
 
+fn above_zero(text: &str) -> Result<u64, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "give a number from 1 up".to_owned())
+}
+
 fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(s) if s > 0.0 && s <= 1e9 => Ok(s),
-        _ => Err("a number of seconds above 0".to_owned()),
+        _ => Err("give a number of seconds above 0".to_owned()),
     }
 }
 

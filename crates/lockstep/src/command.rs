@@ -34,7 +34,6 @@ fn code(error: &Error) -> u8 {
         },
         Error::Trace { .. } => exit::INVOCATION,
         Error::Parameter { .. } | Error::Init { .. } => exit::MODULE,
-        Error::Crash { .. } => exit::FINDINGS,
         Error::Internal(_) => exit::INTERNAL,
     }
 }

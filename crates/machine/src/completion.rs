@@ -51,7 +51,7 @@ impl Operation for Completion {
         Footprint::of(objects::lock(self.address()), mode)
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, _: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
         let id = match m.object(Kind::Completion, self.address()) {
             Ok(id) => id,
             Err(misuse) => return Progress::Misused(misuse, 0),
@@ -80,6 +80,7 @@ impl Operation for Completion {
                 Progress::Then(Op::Completion(Completion::Waiting(address, until)))
             }
             Completion::Waiting(_, _) if count == 0 => {
+                m.contexts[c.index()].naps += 1;
                 fp.add(object, Mode::Read);
                 fp.add(objects::CLOCK, Mode::Read);
                 Progress::Returns(0)
@@ -103,6 +104,9 @@ impl Operation for Completion {
             }
             _ => {
                 fp.add(object, Mode::Read);
+                if matches!(self, Completion::Done(_)) && count > 0 {
+                    fp.add(object, Mode::Acquire);
+                }
                 Progress::Returns(u64::from(count > 0))
             }
         }

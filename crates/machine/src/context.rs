@@ -115,6 +115,8 @@ pub struct Context {
     pub place: Place,
     /// The function it runs, and the argument.
     pub entry: (usize, u64),
+    /// The return address of the call that made it: `kthread_create`, `request_irq`.
+    pub origin: usize,
     /// Its name.
     pub name: Name,
     /// The locks it holds, oldest first.
@@ -146,6 +148,7 @@ impl Context {
         naps: 0,
         place: Place { pc: 0, sp: 0, fp: 0 },
         entry: (0, 0),
+        origin: 0,
         name: Name([0; 16]),
         held: [Held { address: 0, pc: 0 }; Context::HELD],
         held_count: 0,

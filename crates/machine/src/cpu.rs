@@ -54,7 +54,7 @@ impl<M: Memory> Machine<M> {
             return true;
         }
         let top = &self.contexts[top.index()];
-        if !top.is_alive() || top.asleep {
+        if !top.is_alive() || top.level == Level::Task && top.asleep {
             return true;
         }
         match level {

@@ -46,9 +46,13 @@ impl Heap {
         &self.objects
     }
 
-    /// The object whose bytes or red zone `address` lies in, or the one before it.
+    /// The object whose bytes or red zone `address` lies in.
     pub fn find(&self, address: usize) -> Option<&Allocation> {
-        self.objects.iter().filter(|o| o.address <= address).max_by_key(|o| o.address)
+        if !layout::ARENA.contains(address) {
+            return None;
+        }
+        let room = |o: &Allocation| o.size.max(1).next_multiple_of(16) + REDZONE;
+        self.objects.iter().rev().find(|o| o.address <= address && address - o.address < room(o))
     }
 }
 

@@ -91,6 +91,8 @@ impl Operation for Irq {
         let line = &m.lines[self.slot(c)];
         match *self {
             Irq::Synchronize(_) if line.active => Alts::NONE,
+            // `free_irq` has taken the line from its handler, which still runs.
+            Irq::Request(..) if line.active && line.handler == 0 => Alts::NONE,
             Irq::Enter => {
                 let may = line.handler != 0 && line.disabled == 0 && line.fired < m.config.irqs;
                 if !may || m.config.timed && m.now < line.due { Alts::NONE } else { m.interruptible_cpus() }
@@ -117,7 +119,8 @@ impl Operation for Irq {
                     return Progress::Returns(-EINVAL as u64);
                 }
                 *line = Line { irq, handler, dev, due: m.now + Config::IRQ_AFTER_NS, ..Line::FREE };
-                m.line_appears(slot);
+                let origin = m.contexts[c.index()].place.pc;
+                m.line_appears(slot, origin);
                 Progress::Returns(0)
             }
             Irq::Free(irq, _) if m.lines[slot].handler == 0 || m.lines[slot].irq != irq => {
@@ -176,6 +179,7 @@ impl Operation for Irq {
     fn waits_for<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> WaitsFor {
         match *self {
             Irq::Synchronize(slot) => WaitsFor::Context(ids::line(slot)),
+            Irq::Request(irq, ..) => WaitsFor::Context(ids::line(slot_of(irq))),
             _ => WaitsFor::Anyone,
         }
     }
@@ -190,14 +194,16 @@ impl Operation for Irq {
 }
 
 impl<M: Memory> Machine<M> {
-    fn line_appears(&mut self, slot: usize) {
+    fn line_appears(&mut self, slot: usize, origin: usize) {
         let c = ids::line(slot);
         let line = &self.lines[slot];
         self.contexts[c.index()] = Context {
             level: Level::Hardirq,
             entry: (line.handler, line.dev),
+            origin,
             name: Name::new(b"irq"),
             birth: (Ctx::NONE, line.irq as u16),
+            given: self.contexts[c.index()].given,
             ..Context::ABSENT
         }
         .declaring(Op::Irq(Irq::Enter));

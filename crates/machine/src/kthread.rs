@@ -1,7 +1,7 @@
 //! kthreads: made, woken, asked to stop and waited for, as kernel/kthread.c documents them. A thread that is
 //! stopped before it was ever woken never runs its function and reports `-EINTR`.
 
-use crate::{Call, Context, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids, objects};
+use crate::{Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::{Memory, layout};
 
@@ -67,16 +67,16 @@ impl Operation for Kthread {
         *fp = self.footprint(m, c);
         match *self {
             Kthread::Wake(address) => match m.task(address) {
-                Some(t) => Progress::Returns(m.wake(t).into()),
-                None => Progress::Misused(Misuse::NoTask { address }, 0),
+                Ok(t) => Progress::Returns(m.wake(t).into()),
+                Err(misuse) => Progress::Misused(misuse, 0),
             },
             Kthread::Stop(address) => match m.task(address) {
-                Some(t) => {
+                Ok(t) => {
                     m.contexts[t.index()].stop = true;
                     m.wake(t);
                     Progress::Then(Op::Kthread(Kthread::Join(t)))
                 }
-                None => Progress::Misused(Misuse::NoTask { address }, 0),
+                Err(misuse) => Progress::Misused(misuse, 0),
             },
             Kthread::Begin if m.contexts[c.index()].stop => {
                 Progress::Then(Op::Kthread(Kthread::Exit(-EINTR as u64)))
@@ -87,7 +87,6 @@ impl Operation for Kthread {
             }
             Kthread::Join(t) => {
                 m.contexts[t.index()].stop = false;
-                m.contexts[t.index()].entry = (0, 0);
                 Progress::Returns(m.contexts[t.index()].value)
             }
             Kthread::ShouldStop => Progress::Returns(m.contexts[c.index()].stop.into()),
@@ -119,7 +118,9 @@ impl<M: Memory> Machine<M> {
     ///
     /// Its number is a function of its maker and of how many that made, as long as `insmod` makes at most 128
     /// and the places of others' children do not collide.
-    pub fn create_kthread(&mut self, parent: Ctx, function: usize, data: u64, name: Name) -> Option<Ctx> {
+    pub fn create_kthread(
+        &mut self, parent: Ctx, function: usize, data: u64, name: Name, origin: usize,
+    ) -> Option<Ctx> {
         let nth = self.contexts[parent.index()].children;
         let c = self.free_task(parent, nth)?;
         self.contexts[parent.index()].children += 1;
@@ -129,8 +130,10 @@ impl<M: Memory> Machine<M> {
             cpu,
             birth: (parent, nth),
             entry: (function, data),
+            origin,
             name,
             asleep: true,
+            given: self.contexts[c.index()].given,
             ..Context::ABSENT
         }
         .declaring(Op::Sched(Sched::Unborn));
@@ -151,11 +154,15 @@ impl<M: Memory> Machine<M> {
         places().find(unused).or_else(|| places().find(dead))
     }
 
-    /// The living task, or the dead one nobody has waited for, whose `task_struct` lies at `address`.
-    fn task(&self, address: usize) -> Option<Ctx> {
-        let c = ids::task_at(address)?;
-        let context = &self.contexts[c.index()];
-        (context.phase != Phase::Absent && (context.is_alive() || context.entry.0 == 0)).then_some(c)
+    /// The living task whose `task_struct` lies at `address`. A task that has ended is gone: its `task_struct` is
+    /// given back unless somebody holds a reference, which modules cannot here.
+    fn task(&self, address: usize) -> Result<Ctx, Misuse> {
+        match ids::task_at(address).map(|c| (c, self.contexts[c.index()].phase)) {
+            Some((_, Phase::Dead)) => Err(Misuse::NoTask { address }),
+            Some((c, phase)) if phase != Phase::Absent => Ok(c),
+            _ if self.memory.load(address, 8).is_none() => Err(Misuse::Wild { address }),
+            _ => Err(Misuse::Corrupted { kind: Kind::Task, address }),
+        }
     }
 
     /// Makes a sleeping task runnable; whether it slept.

@@ -57,7 +57,8 @@ impl Operation for Lifecycle {
             },
             Lifecycle::Initialised(value) => {
                 fp.add(objects::LIFE, Mode::Release);
-                m.stage = if value == 0 { Stage::Live } else { Stage::Failed(value) };
+                // A positive value breaks the convention, but the module stays (kernel/module/main.c says so in the log).
+                m.stage = if value >= 0 { Stage::Live } else { Stage::Failed(value) };
                 Progress::Ends
             }
             Lifecycle::Rmmod => {

@@ -93,7 +93,13 @@ impl Operation for Mutex {
     }
 
     fn waits_for<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> WaitsFor {
-        m.lock_owner(self.address()).map_or(WaitsFor::Anyone, WaitsFor::Context)
+        let Mutex::Wait(address, number) = *self else { return WaitsFor::Anyone };
+        let before = |d: &Ctx| match m.contexts[d.index()].phase {
+            Phase::Declared(Op::Mutex(Mutex::Wait(a, n))) if a == address && n < number => Some((n, *d)),
+            _ => None,
+        };
+        let first = || m.alive.iter().filter_map(before).min().map(|(_, d)| d);
+        m.lock_owner(address).or_else(first).map_or(WaitsFor::Anyone, WaitsFor::Context)
     }
 
     fn sleeps(&self) -> bool {

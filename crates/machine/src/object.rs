@@ -3,7 +3,7 @@
 //! All-zero bytes were never initialised. A statically initialised object has id 0 and enters the table when it
 //! is first used.
 
-use crate::{Machine, Misuse};
+use crate::{Completion, Machine, Misuse, Op, Phase};
 use engine::Ctx;
 use region::Memory;
 
@@ -18,6 +18,8 @@ pub enum Kind {
     Completion,
     /// `struct timer_list`
     Timer,
+    /// `struct task_struct`, which has no magic: the machine knows where they are.
+    Task,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
             Kind::Mutex => 0x534c_0002,
             Kind::Completion => 0x534c_0003,
             Kind::Timer => 0x534c_0004,
+            Kind::Task => 0,
         }
     }
 
@@ -38,6 +41,7 @@ impl Kind {
             Kind::Mutex => "struct mutex",
             Kind::Completion => "struct completion",
             Kind::Timer => "struct timer_list",
+            Kind::Task => "struct task_struct",
         }
     }
 
@@ -48,6 +52,7 @@ impl Kind {
             Kind::Mutex => "mutex_init",
             Kind::Completion => "init_completion",
             Kind::Timer => "timer_setup",
+            Kind::Task => "kthread_create",
         }
     }
 }
@@ -130,7 +135,13 @@ impl<M: Memory> Machine<M> {
         let Some(word) = self.memory.load(address, 8) else { return Err(Misuse::Wild { address }) };
         let id = (word >> 32) as usize;
         let old = (word as u32 == kind.magic() && id > 0).then(|| self.objects.get(id - 1).copied()).flatten();
-        let used = old.filter(|o| o.address == address && (o.owner != Ctx::NONE || o.armed));
+        let waits = |c: &Ctx| match self.contexts[c.index()].phase {
+            Phase::Declared(Op::Completion(Completion::Waiting(a, _))) => a == address,
+            _ => false,
+        };
+        let waiter = self.alive.iter().copied().find(waits).unwrap_or(Ctx::NONE);
+        let in_use = |o: &Object| o.owner != Ctx::NONE || o.armed || waiter != Ctx::NONE;
+        let used = old.filter(|o| o.address == address && in_use(o));
         match old.filter(|o| o.address == address) {
             Some(_) => self.objects[id - 1] = Object::new(kind, address),
             None => {
@@ -138,7 +149,10 @@ impl<M: Memory> Machine<M> {
             }
         }
         match used {
-            Some(o) => Err(Misuse::InitialisedInUse { kind, address, owner: o.owner }),
+            Some(o) => {
+                let owner = if o.owner != Ctx::NONE { o.owner } else { waiter };
+                Err(Misuse::InitialisedInUse { kind, address, owner })
+            }
             None => Ok(()),
         }
     }

@@ -133,6 +133,20 @@ macro_rules! operations {
     };
 }
 
+impl Op {
+    /// The object in C memory that the operation acts on, if it does.
+    #[inline(always)]
+    pub fn object(&self) -> Option<usize> {
+        match self {
+            Op::Spin(op) => Some(op.address()),
+            Op::Mutex(op) => Some(op.address()),
+            Op::Completion(op) => Some(op.address()),
+            Op::Timer(op) => op.address(),
+            _ => None,
+        }
+    }
+}
+
 operations! {
     /// A load or store of module code that is a scheduling point.
     Access,

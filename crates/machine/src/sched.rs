@@ -1,6 +1,7 @@
 //! Giving up the CPU: `schedule`, `cond_resched`, and the state in which a task waits to be woken.
 
-use crate::{Context, Machine, Op, Operation, Phase, Preemption, Progress, ids, objects};
+use crate::{Completion, Context, Irq, Kthread, Machine, Mutex, Op, Operation, Phase, Preemption, Progress};
+use crate::{ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
 
@@ -46,6 +47,9 @@ impl Operation for Sched {
             }
             Sched::Schedule(until) | Sched::Asleep(until) => {
                 m.memory.store(state, 4, 0);
+                if matches!(self, Sched::Asleep(_)) && m.now >= until {
+                    m.contexts[c.index()].naps += 1;
+                }
                 let left = if until == u64::MAX { u64::MAX >> 1 } else { m.jiffies_until(until) };
                 Progress::Returns(left)
             }
@@ -69,11 +73,21 @@ impl<M: Memory> Machine<M> {
             Preemption::Full => true,
             Preemption::Voluntary | Preemption::None => match context.phase {
                 Phase::Declared(Op::Sched(Sched::Yield | Sched::Schedule(_))) => true,
-                Phase::Declared(Op::Mutex(_) | Op::Completion(_) | Op::Sleep(_)) => {
-                    self.config.preemption == Preemption::Voluntary
-                }
+                Phase::Declared(op) => self.config.preemption == Preemption::Voluntary && might_sleep(&op),
                 _ => false,
             },
         }
+    }
+}
+
+/// Whether the operation is a call that might sleep.
+fn might_sleep(op: &Op) -> bool {
+    match op {
+        Op::Mutex(op) => matches!(op, Mutex::Lock(_) | Mutex::Wait(..)),
+        Op::Completion(op) => matches!(op, Completion::Wait(..) | Completion::Waiting(..)),
+        Op::Kthread(op) => matches!(op, Kthread::Stop(_) | Kthread::Join(_)),
+        Op::Irq(op) => matches!(op, Irq::Request(..) | Irq::Free(..) | Irq::Disable(_) | Irq::Synchronize(_)),
+        Op::Sleep(_) => true,
+        _ => false,
     }
 }

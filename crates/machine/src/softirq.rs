@@ -78,9 +78,6 @@ impl<M: Memory> Machine<M> {
         let address = timer.address;
         fp.add(objects::timer(address), Mode::Acquire);
         self.contexts[c.index()].entry = (0, id as u64);
-        if self.module_gone(address) {
-            return Progress::Misused(Misuse::ModuleGone { address }, 0);
-        }
         match self.memory.load(address + crate::timer::FUNCTION, 8) {
             Some(function) => Progress::Calls(Call { function: function as usize, arguments: [address as u64, 0] }),
             None => Progress::Misused(Misuse::Wild { address }, 0),

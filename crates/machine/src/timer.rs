@@ -32,6 +32,20 @@ pub enum Timer {
 }
 
 impl Timer {
+    /// The address of the timer; the clock has none.
+    pub fn address(&self) -> Option<usize> {
+        match *self {
+            Timer::Tick => None,
+            Timer::Modify(a, _)
+            | Timer::Add(a)
+            | Timer::Delete(a)
+            | Timer::DeleteSync(a)
+            | Timer::Shutdown(a)
+            | Timer::Synchronize(a, _)
+            | Timer::Pending(a) => Some(a),
+        }
+    }
+
     fn object(&self) -> engine::Obj {
         match *self {
             Timer::Tick => objects::CLOCK,
@@ -97,6 +111,8 @@ impl Operation for Timer {
                 fp.add(object, Mode::Release);
                 let (at, cpu) = (m.at_jiffies(expires), m.contexts[c.index()].cpu);
                 let timer = &mut m.objects[id];
+                // A timer never runs beside itself: while its callback runs it stays on that CPU.
+                let cpu = if timer.owner == Ctx::NONE { cpu } else { timer.cpu };
                 (timer.armed, timer.due, timer.expires, timer.cpu) = (true, false, at, cpu);
                 m.start_clock();
                 Progress::Returns(armed.into())

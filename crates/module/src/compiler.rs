@@ -42,11 +42,15 @@ impl Compiler {
     /// The compiler that is asked for; else the one that `$CC` names; else gcc, clang or cc, the first that
     /// is there and new enough.
     pub fn find(requested: Option<&str>) -> Result<Compiler, UserError> {
+        let remedy = |error: UserError, otherwise: &str| {
+            let needed = format!("install gcc {OLDEST_GCC} or newer, or clang {OLDEST_CLANG} or newer");
+            UserError::NoCompiler(format!("{error}; {needed}, {otherwise}"))
+        };
         if let Some(command) = requested {
-            return Compiler::probe(command);
+            return Compiler::probe(command).map_err(|e| remedy(e, "or name another with --cc"));
         }
         if let Some(command) = std::env::var("CC").ok().filter(|cc| !cc.trim().is_empty()) {
-            return Compiler::probe(&command);
+            return Compiler::probe(&command).map_err(|e| remedy(e, "or change $CC, which names this one"));
         }
         let mut refused = Vec::new();
         for command in ["gcc", "clang", "cc"] {
@@ -95,8 +99,19 @@ impl Compiler {
     /// Code that does not compile at -O0 is tried with [`Opt::O1Kept`], since some needs an optimiser (to
     /// fold what must be constant); the object says which it was.
     pub fn compile(&self, source: &Path, options: &Options) -> Result<Object, UserError> {
-        if source.extension().is_some_and(|extension| extension == "o") {
-            return Object::read(source);
+        match source.extension().and_then(|e| e.to_str()) {
+            Some("o") => return Object::read(source),
+            Some("c") => {}
+            _ if source.is_file() || !source.exists() && source.extension().is_some() => {
+                return Err(UserError::NoSuchFile {
+                    path: source.to_path_buf(),
+                    reason: match source.exists() {
+                        true => "is neither a C file (.c) nor an object file (.o)".to_string(),
+                        false => "no such file".to_string(),
+                    },
+                });
+            }
+            _ => {}
         }
         let text = fs::read(source).map_err(|error| no_such_file(source, &error))?;
         let text = String::from_utf8_lossy(&text);
@@ -138,7 +153,12 @@ impl Compiler {
         if let Some(directory) = std::env::current_dir().ok().filter(|d| d.parent().is_some()) {
             command.arg(mapped(&directory, "."));
         }
-        command.args(&options.extra).arg("-o").arg(target).arg(source);
+        command.args(&options.extra).arg("-o").arg(target);
+        // A name that begins with a dash is no option.
+        match source.as_os_str().as_encoded_bytes().first() {
+            Some(b'-') => command.arg(Path::new(".").join(source)),
+            _ => command.arg(source),
+        };
         command.env("LC_ALL", "C").stdin(Stdio::null());
         command
     }
@@ -165,8 +185,8 @@ fn mapped(from: &Path, to: &str) -> OsString {
 
 fn cannot_run(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "not found".into(),
-        _ => error.to_string(),
+        io::ErrorKind::NotFound => "no such compiler".into(),
+        _ => error.to_string().split(" (os error").next().unwrap_or("cannot be run").into(),
     }
 }
 

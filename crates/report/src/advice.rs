@@ -10,7 +10,7 @@ pub fn advice(story: &Story) -> String {
     match &story.defect {
         Told::DataRace { variable, address } => race(story, &summary::variable(variable, *address)),
         Told::Deadlock { cycle } => deadlock(story, cycle),
-        Told::Oops { fault, address } => oops(*fault, *address).to_string(),
+        Told::Oops { fault, address, .. } => oops(*fault, *address).to_string(),
         Told::Heap { freed: true, .. } => {
             "let the last user be done before kfree(): a lock, a reference count (kref), or kfree_rcu()"
                 .to_string()
@@ -132,9 +132,10 @@ fn oops(fault: Fault, address: usize) -> &'static str {
             "find out where the pointer comes from: never set, overwritten, or freed"
         }
         Fault::Jump => "find out who sets the function pointer, and whether it is still valid here",
-        Fault::Protection => "find out where the pointer comes from: never set, overwritten, or freed",
+        Fault::Protection => "find out where the pointer comes from; in assembler, look at the instruction",
         Fault::Divide => "check the divisor before the division",
         Fault::InvalidOpcode => "look for __builtin_trap(), or for a function that ends without a return",
+        Fault::Killed => "look for inline assembly that leaves registers, the stack or the process damaged",
         Fault::Stack => "look for recursion, and for writes past the end of a local array",
     }
 }

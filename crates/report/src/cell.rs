@@ -102,7 +102,7 @@ fn shown(story: &Story, row: &Row, nested: bool) -> String {
         What::Interrupts { .. } => {
             let handler = actor.map_or(String::new(), |a| function(&a.function));
             match nested {
-                true if handler.is_empty() => scene::name(story, row.actor),
+                _ if handler.is_empty() => scene::name(story, row.actor),
                 true => format!("{}: {handler}", scene::name(story, row.actor)),
                 false => handler,
             }

@@ -32,7 +32,7 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
             format!("BUG: KCSAN: data-race in {} / {}", both[0], both[1])
         }
         Told::Deadlock { .. } => deadlock(story),
-        Told::Oops { fault, address } => oops(*fault, *address, actor),
+        Told::Oops { fault, address, .. } => oops(*fault, *address, actor),
         Told::Heap { freed: true, .. } => format!("BUG: KASAN: slab-use-after-free in {here}"),
         Told::Heap { freed: false, .. } => format!("BUG: KASAN: slab-out-of-bounds in {here}"),
         Told::StackOverflow { .. } => format!("BUG: {} stack guard page was hit", stack(actor)),
@@ -148,6 +148,7 @@ fn oops(fault: Fault, address: usize, actor: Option<&Actor>) -> String {
         Fault::Protection => protection(address),
         Fault::Divide => "divide error: 0000 [#1] PREEMPT SMP".to_string(),
         Fault::InvalidOpcode => "invalid opcode: 0000 [#1] PREEMPT SMP".to_string(),
+        Fault::Killed => "nothing that could be known: anything may happen".to_string(),
         Fault::Stack => format!("BUG: {} stack guard page was hit at {address:016x}", stack(actor)),
     }
 }

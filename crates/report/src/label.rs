@@ -40,6 +40,7 @@ fn words(story: &Story, index: usize, g: &Guilty) -> String {
         Role::Allocated => format!("allocated here by {who}"),
         Role::Freed => format!("freed here by {who}"),
         Role::Took => format!("{} taken here by {who}", taken(story, g)),
+        Role::Waits if is_interrupted(story, g) => format!("{who} is interrupted here"),
         Role::Waits => match waited(story, g) {
             Some(what) => format!("{who} waits here {what}"),
             None => format!("{who} waits here"),
@@ -77,6 +78,13 @@ fn taken(story: &Story, g: &Guilty) -> String {
     }
 }
 
+/// Whether the context waits only because it is interrupted.
+fn is_interrupted(story: &Story, g: &Guilty) -> bool {
+    let Told::Deadlock { cycle } = &story.defect else { return false };
+    cycle.iter().any(|w| w.actor == g.actor && w.interrupted)
+}
+
+/// What a context waits for at the end, as a phrase.
 fn waited(story: &Story, g: &Guilty) -> Option<String> {
     let Told::Deadlock { cycle } = &story.defect else { return None };
     let link = cycle.iter().find(|w| w.actor == g.actor && !w.interrupted)?;
@@ -88,13 +96,14 @@ fn waited(story: &Story, g: &Guilty) -> Option<String> {
 /// What happens at the place where the defect shows.
 fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
     match &story.defect {
-        Told::Oops { fault, address } => match fault {
+        Told::Oops { fault, address, .. } => match fault {
             Fault::Read => format!("{who} reads address {address:#x} here"),
             Fault::Write => format!("{who} writes to address {address:#x} here"),
             Fault::Jump => format!("{who} jumps to address {address:#x} here"),
             Fault::Protection => format!("{who} causes a general protection fault here"),
             Fault::Divide => format!("{who} divides by zero here"),
             Fault::InvalidOpcode => format!("{who} executes an invalid instruction here"),
+            Fault::Killed => format!("{who} damages the process that runs it"),
             Fault::Stack => format!("the stack pointer of {who} is outside of its stack here"),
         },
         Told::Heap { freed, write, size, address, object } => {

@@ -144,7 +144,7 @@ impl Draw {
                     })
                     .collect(),
             },
-            3 => Told::Oops { fault: faults[self.below(6)], address },
+            3 => Told::Oops { fault: faults[self.below(6)], address, how: String::new() },
             4 => Told::Heap {
                 freed: self.flip(),
                 write: self.flip(),

@@ -166,7 +166,7 @@ pub fn null() -> Story {
         mark(row(0, &jump, What::Stops), 1),
     ];
     let actors = vec![thread("poll_dev", 0, 101, 0), thread("detach", 0, 102, 1)];
-    story(Code::Oops, Told::Oops { fault: Fault::Read, address: 0x10 }, actors, places, rows)
+    story(Code::Oops, Told::Oops { fault: Fault::Read, address: 0x10, how: String::new() }, actors, places, rows)
 }
 
 /// A timer fires after the module is unloaded.
@@ -282,7 +282,7 @@ pub fn all() -> Vec<Story> {
     ];
     for fault in faults {
         for address in [0, 0x4141_4141, 0xdead_0000_0000_0100] {
-            all.push(one(Code::Oops, Told::Oops { fault, address }, "*p = 1;"));
+            all.push(one(Code::Oops, Told::Oops { fault, address, how: String::new() }, "*p = 1;"));
         }
     }
     let rules = [

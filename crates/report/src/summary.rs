@@ -1,5 +1,6 @@
 //! A defect in one plain sentence, in our own words: the title of a finding.
 
+use crate::headline::is_canonical;
 use crate::number::{count, many};
 use crate::scene::{self, Verb, quoted};
 use crate::text;
@@ -11,7 +12,10 @@ pub fn summary(story: &Story) -> String {
     let sentence = match &story.defect {
         Told::DataRace { variable, address } => race(story, variable, *address),
         Told::Deadlock { cycle } => deadlock(story, cycle),
-        Told::Oops { fault, address } => format!("{who} {}", oops(*fault, *address)),
+        Told::Oops { fault: Fault::Killed, how, .. } => {
+            format!("module code damages the process that runs it, which is then {how}")
+        }
+        Told::Oops { fault, address, .. } => format!("{who} {}", oops(*fault, *address)),
         Told::Heap { freed, write, size, address, object } => {
             let verb = if *write { "writes" } else { "reads" };
             let bytes = many(u64::from(*size), "byte");
@@ -31,7 +35,12 @@ pub fn summary(story: &Story) -> String {
             format!("{who} still runs in the module after the module is unloaded")
         }
         Told::AfterRmmod { thread: false, .. } => {
-            format!("{who} uses the module's code or data after the module is unloaded")
+            let what = match story.actors.get(scene::blamed(story)).map(|a| a.kind) {
+                Some(ActorKind::Irq(_)) => format!("{who}, an interrupt handler, runs"),
+                Some(ActorKind::Softirq) => format!("{who} runs a timer or a tasklet of the module"),
+                _ => format!("{who} uses the module's code or data"),
+            };
+            format!("{what} after the module is unloaded")
         }
         Told::Bug => format!("{who} hits {}", call(story, "BUG")),
         Told::Warn => format!("{who} hits {}", call(story, "WARN")),
@@ -116,12 +125,13 @@ fn oops(fault: Fault, address: usize) -> String {
         Fault::Read => format!("reads from {pointer}"),
         Fault::Write => format!("writes to {pointer}"),
         Fault::Jump => format!("calls a function at {address:#x}, where there is no code"),
-        Fault::Protection if crate::headline::is_canonical(address) => {
-            "executes an instruction that only the kernel's core may".to_string()
+        Fault::Protection if is_canonical(address) => {
+            "uses something that cannot be an address, or an instruction that is not allowed".to_string()
         }
         Fault::Protection => format!("uses {address:#x}, which cannot be an address"),
         Fault::Divide => "divides by zero".to_string(),
         Fault::InvalidOpcode => "executes an invalid instruction".to_string(),
+        Fault::Killed => "damages the process that runs it".to_string(),
         Fault::Stack => "leaves its stack: the stack pointer is somewhere else".to_string(),
     }
 }

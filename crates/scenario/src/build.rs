@@ -2,7 +2,7 @@
 
 use crate::{Error, KernelExports, Setup};
 use kernel::data::{NR_CPU_IDS, STRINGS};
-use kernel::params::{ParamError, scalar};
+use kernel::params::{ParamError, scalar, wanted};
 use module::{Compiler, Image, Object, Options, Param, ParamType, Scalar, Symbols, TracePc};
 use region::layout::MODULES;
 use vm::{Function, Loaded};
@@ -76,11 +76,14 @@ impl Built {
         };
         match param.ty {
             ParamType::Scalar(s) => {
-                let bytes = self.scalar(s, value, strings).ok_or_else(|| invalid(type_name(s).to_owned()))?;
+                let bytes = self.scalar(s, value, strings).ok_or_else(|| invalid(wanted(type_name(s)).to_owned()))?;
                 self.patches.push((param.addr, bytes));
             }
             ParamType::Array { of, max } => {
-                let wanted = || format!("at most {max} of type {} with commas between", type_name(of));
+                let wanted = || match max {
+                    1 => wanted(type_name(of)).to_owned(),
+                    _ => format!("at most {max} values with commas between, each {}", wanted(type_name(of))),
+                };
                 let values: Vec<&str> = value.split(',').collect();
                 if values.len() > max {
                     return Err(invalid(wanted()));
@@ -95,7 +98,11 @@ impl Built {
             }
             ParamType::String { size } => {
                 if value.len() + 1 > size {
-                    return Err(ParamError::TooLarge { name: param.name.clone(), value: value.to_owned() });
+                    return Err(ParamError::TooLarge {
+                        room: size - 1,
+                        name: param.name.clone(),
+                        value: value.to_owned(),
+                    });
                 }
                 self.patches.push((param.addr, [value.as_bytes(), &[0]].concat()));
             }

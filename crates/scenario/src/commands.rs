@@ -1,9 +1,9 @@
 //! What the command line calls.
 
 use crate::crew::Hand;
-use crate::order::{Account, Order, Reply};
+use crate::order::{Account, Order, Reply, Turned};
 use crate::search::{Harvest, Hit, Search};
-use crate::story::Story;
+use crate::story::{Fault, Story, Told};
 use crate::trace::preemption_name;
 use crate::verdict::{Found, LogLine, Outcome, Verdict};
 use crate::{Built, Error, Limits, Setup, Trace, build};
@@ -39,7 +39,8 @@ fn account(hand: &mut Hand, order: &Order) -> Result<Option<Account>, Error> {
 }
 
 fn init_failed(module: &str, value: i32, log: &[LogLine]) -> Error {
-    let log: String = log.iter().map(|l| format!("\n  {}", l.text)).collect();
+    let lines: String = log.iter().map(|l| format!("\n  {}", l.text.trim_end())).collect();
+    let log = if log.is_empty() { String::new() } else { format!("; it printed:{lines}") };
     Error::Init { module: module.to_owned(), value, reason: Error::reason(value), log }
 }
 
@@ -132,7 +133,11 @@ pub fn check(
     let ran = harvest.ran.clone();
     let mut stories = Vec::new();
     for hit in &harvest.hits {
-        if let Some((story, trace)) = tell(setup, hit, &harvest, &mut plain, built, &mut counting)? {
+        let told = match &hit.brief.killed {
+            Some(how) => Some(killed(setup, hit, how)),
+            None => tell(setup, hit, &harvest, &mut plain, built, &mut counting)?,
+        };
+        if let Some((story, trace)) = told {
             let n = stories.iter().filter(|s: &&(Story, u64, _)| s.0.code == story.code).count() + 1;
             let path = match directory {
                 Some(directory) => Some(write_trace(directory, built, &story, n, &trace)?),
@@ -199,11 +204,37 @@ fn tell(
     Err(Error::Internal(format!("the finding `{}` does not show again", crate::search::key_text(&key))))
 }
 
+/// The story of an execution that killed its worker: only its schedule is known.
+fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
+    let defect = Told::Oops { fault: Fault::Killed, address: 0, how: how.to_owned() };
+    let story = Story {
+        code: hit.brief.key.code,
+        defect,
+        actors: Vec::new(),
+        places: Vec::new(),
+        rows: Vec::new(),
+        preemptions: 0,
+        interrupts: 0,
+    };
+    let turn = |d: &engine::Deviation| Turned { deviation: *d, about: String::new() };
+    let mut contexts: Vec<u16> =
+        hit.brief.deviations.iter().flat_map(|d| [d.at.context.0, d.context.0]).filter(|c| *c != u16::MAX).collect();
+    contexts.sort_unstable();
+    contexts.dedup();
+    let told = Account {
+        schedule: hit.brief.deviations.iter().map(turn).collect(),
+        names: contexts.into_iter().map(|c| (c, format!("context-{c}"))).collect(),
+        ..Account::default()
+    };
+    let trace = Trace::new(setup, &hit.brief.key, &hit.promoted, &told);
+    (story, trace)
+}
+
 fn write_trace(directory: &Path, built: &Built, story: &Story, n: usize, trace: &Trace) -> Result<PathBuf, Error> {
     let relative = PathBuf::from(".lockstep").join(&built.image.name);
     let name = format!("{}-{n}.trace", story.code.name());
     let full = directory.join(&relative);
-    let failed = |e: std::io::Error| Error::Trace { path: full.join(&name), what: e.to_string() };
+    let failed = |e: std::io::Error| Error::Trace { path: full.join(&name), what: Error::plain(&e) };
     std::fs::create_dir_all(&full).map_err(failed)?;
     std::fs::write(full.join(&name), trace.text()).map_err(failed)?;
     Ok(relative.join(name))

@@ -15,6 +15,21 @@ pub(crate) enum Lost {
     Stuck,
     /// It died.
     Died(Exit),
+    /// What it says makes no sense: module code wrote to its descriptors.
+    Garbled,
+}
+
+impl Lost {
+    /// In words, for a worker that was lost in this way after another was lost in the way of `first`.
+    pub(crate) fn how(self, first: Lost) -> String {
+        match (self, first) {
+            (Lost::Died(Exit::Signal(31)), _) => "killed by SIGSYS: it made a system call of its own".to_owned(),
+            (Lost::Died(Exit::Signal(n)), _) | (_, Lost::Died(Exit::Signal(n))) => format!("killed by signal {n}"),
+            (Lost::Died(Exit::Code(n)), _) | (_, Lost::Died(Exit::Code(n))) => format!("ended with status {n}"),
+            (Lost::Garbled, _) | (_, Lost::Garbled) => "no longer to be understood: it wrote to its descriptors".to_owned(),
+            (Lost::Stuck, Lost::Stuck) => "stuck for ever, and not in the module's code".to_owned(),
+        }
+    }
 }
 
 /// A worker process.
@@ -25,6 +40,8 @@ pub(crate) struct Hand {
     blackbox: &'static Blackbox,
     seen: (u64, Instant),
     patience: Duration,
+    counts_blocks: bool,
+    alarmed: bool,
 }
 
 impl Hand {
@@ -35,7 +52,7 @@ impl Hand {
         let (replies, their_replies) = pipe().map_err(Error::internal)?;
         let blackbox = Shared::<Blackbox>::new().map_err(Error::internal)?.leak();
         let child = fork(|| worker::live(built, config, blackbox, their_orders, their_replies, counts_blocks));
-        let patience = Duration::from_secs(if counts_blocks { 60 } else { 1 });
+        let patience = Duration::from_secs(if counts_blocks { 4 } else { 1 });
         Ok(Hand {
             child: child.map_err(Error::internal)?,
             orders,
@@ -43,6 +60,8 @@ impl Hand {
             blackbox,
             seen: (0, Instant::now()),
             patience,
+            counts_blocks,
+            alarmed: false,
         })
     }
 
@@ -59,21 +78,42 @@ impl Hand {
         match self.replies.receive_timeout(wait) {
             host::Received::Message(bytes) => match serde_json::from_slice(&bytes) {
                 Ok(reply) => Some(Ok(reply)),
-                Err(_) => Some(Err(Lost::Died(Exit::Code(1)))),
+                Err(_) => Some(Err(self.lose())),
             },
-            host::Received::End => Some(Err(Lost::Died(self.child.wait()))),
+            host::Received::End => Some(Err(self.lose())),
             host::Received::Timeout => {
                 let begun = self.blackbox.begun.load(Relaxed);
                 if begun != self.seen.0 {
                     self.seen = (begun, Instant::now());
+                    self.alarmed = false;
                 }
-                let stuck = self.seen.1.elapsed() > self.patience;
-                stuck.then(|| {
-                    self.child.kill();
-                    Err(Lost::Stuck)
-                })
+                if self.seen.1.elapsed() <= self.patience {
+                    return None;
+                }
+                if self.counts_blocks && !self.alarmed {
+                    // A loop of empty blocks is not counted: the worker ends it where it stands.
+                    self.child.alarm();
+                    self.alarmed = true;
+                    self.seen.1 = Instant::now();
+                    return None;
+                }
+                self.child.kill();
+                Some(Err(Lost::Stuck))
             }
         }
+    }
+
+    /// The worker said nothing that makes sense, or is gone.
+    fn lose(&mut self) -> Lost {
+        // One that ends by itself has a moment for it.
+        for _ in 0..20 {
+            if let Some(exit) = self.child.try_wait() {
+                return Lost::Died(exit);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.child.kill();
+        Lost::Garbled
     }
 
     /// Gives an order and waits for the reply.

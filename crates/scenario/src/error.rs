@@ -35,19 +35,6 @@ pub enum Error {
         /// What is wrong with it.
         what: String,
     },
-    /// Module code killed the process that ran it, in a way that leaves no finding.
-    #[error(
-        "module code killed its worker ({lost}) in execution {index} of its part, after {steps} deviations; \
-         most likely inline assembly or a wild jump damaged the process"
-    )]
-    Crash {
-        /// How the workers ended.
-        lost: String,
-        /// Which execution.
-        index: u64,
-        /// Deviations so far.
-        steps: usize,
-    },
     /// An error of ours.
     #[error("internal error: {0}; please report it with the module and the command line")]
     Internal(String),
@@ -60,6 +47,11 @@ impl Error {
 
     /// What an error number that init returned means, in the words of `insmod`.
     pub(crate) fn reason(value: i32) -> String {
-        std::io::Error::from_raw_os_error(-value).to_string().split(" (os error").next().unwrap_or("?").to_owned()
+        Error::plain(&std::io::Error::from_raw_os_error(-value))
+    }
+
+    /// What the operating system says, without the number.
+    pub(crate) fn plain(error: &std::io::Error) -> String {
+        error.to_string().split(" (os error").next().unwrap_or("?").to_owned()
     }
 }

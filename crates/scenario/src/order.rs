@@ -97,6 +97,8 @@ pub struct Brief {
     pub deviations: Vec<Deviation>,
     /// For a race: the places to promote.
     pub races: Vec<Spot>,
+    /// The execution killed its worker, in this way; there is nothing more to tell.
+    pub killed: Option<String>,
 }
 
 /// The result of a part of the search.
@@ -114,6 +116,8 @@ pub struct Part {
     pub cut: bool,
     /// Executions that used up their budget of events.
     pub endless: u64,
+    /// So many executions had no end that the part was given up.
+    pub gave_up: bool,
     /// A kthread was refused because there were too many.
     pub refused: bool,
     /// Functions that ran in this worker so far, by their number in the image.

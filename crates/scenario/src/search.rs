@@ -81,6 +81,7 @@ pub(crate) struct Search<'a> {
     harvest: Harvest,
     deadline: Option<Instant>,
     progress: &'a mut dyn FnMut(u64),
+    gave_up: bool,
 }
 
 /// What to do after a result was accepted.
@@ -111,6 +112,7 @@ impl<'a> Search<'a> {
             harvest: Harvest::default(),
             deadline: limits.time.map(|t| Instant::now() + Duration::from_secs_f64(t)),
             progress,
+            gave_up: false,
         })
     }
 
@@ -224,6 +226,10 @@ impl<'a> Search<'a> {
                 if self.harvest.failed.is_some() {
                     return Ok(Then::Stop);
                 }
+                if self.gave_up {
+                    self.harvest.cut_short = true;
+                    return Ok(Then::Stop);
+                }
                 if accepted >= batch_end {
                     batch_end *= 4;
                     if self.promote() {
@@ -278,6 +284,7 @@ impl<'a> Search<'a> {
             self.harvest.ran.extend(part.ran);
         }
         self.harvest.failed = self.harvest.failed.or(part.failed);
+        self.gave_up |= part.gave_up;
         if let Unit::Within { level, .. } = unit {
             for subtree in part.rest.into_iter().rev() {
                 let id = self.next_id;
@@ -367,7 +374,11 @@ impl<'a> Search<'a> {
             Ok(_) => Err(Error::internal("a worker answers another question")),
             Err(again) => {
                 let (deviations, index) = hand.schedule();
-                Err(Error::Crash { lost: format!("{lost:?}, then {again:?}"), index, steps: deviations.len() })
+                let key = Key { code: detect::Code::Oops, spots: Vec::new() };
+                let killed = Some(again.how(lost));
+                let index = index.saturating_sub(1);
+                let found = vec![Brief { key, index, deviations, races: Vec::new(), killed }];
+                Ok(Part { found, gave_up: true, ..Part::default() })
             }
         }
     }

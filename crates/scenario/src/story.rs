@@ -224,6 +224,8 @@ pub enum Told {
         fault: Fault,
         /// The address that was touched or jumped to.
         address: usize,
+        /// For [`Fault::Killed`]: how the process ended.
+        how: String,
     },
     /// A heap object is used after its end or beside it.
     Heap {
@@ -306,6 +308,8 @@ pub enum Fault {
     InvalidOpcode,
     /// The stack pointer is not in the context's stack.
     Stack,
+    /// Module code damaged the process that runs it, so that nothing more is known.
+    Killed,
 }
 
 /// Rules of primitives.

@@ -23,9 +23,9 @@ impl Worker {
     pub(crate) fn account(&self, key: Option<&Key>) -> Account {
         let mut stories: Vec<(Key, Story)> = Vec::new();
         for (finding, at) in self.vm.recording.findings() {
-            let own = self.key(finding);
+            let own = self.key(&finding);
             if key.is_none_or(|k| *k == own) && stories.iter().all(|(k, _)| *k != own) {
-                stories.push((own, self.story(finding, *at)));
+                stories.push((own, self.story(&finding, at)));
             }
         }
         let deviations = self.vm.course.deviations();
@@ -410,6 +410,7 @@ impl Worker {
             }
             Defect::Oops { address, fault } => Told::Oops {
                 address,
+                how: String::new(),
                 fault: match fault {
                     Raw::Page { fetch: true, .. } => Fault::Jump,
                     Raw::Page { write: true, .. } => Fault::Write,
@@ -448,7 +449,7 @@ impl Worker {
         let name = |address: usize| self.built.variable(self.vm, address, 8);
         let rule = |rule, object: String, of: &str, owner| Told::Misuse { rule, object, of: of.to_owned(), owner };
         match misuse {
-            Misuse::Wild { address } => Told::Oops { fault: Fault::Read, address },
+            Misuse::Wild { address } => Told::Oops { fault: Fault::Read, address, how: String::new() },
             Misuse::ModuleGone { address } => Told::AfterRmmod { thread: false, address },
             Misuse::Uninitialised { kind, address } => rule(Rule::Uninitialised, name(address), kind.name(), None),
             Misuse::Corrupted { kind, address } => rule(Rule::Corrupted, name(address), kind.name(), None),

@@ -124,7 +124,8 @@ impl Trace {
         let text = std::fs::read_to_string(path).map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => fail("no such file".to_owned()),
             std::io::ErrorKind::InvalidData => fail("not a trace: it is not text".to_owned()),
-            _ => fail(e.to_string()),
+            std::io::ErrorKind::IsADirectory => fail("is a directory, not a trace".to_owned()),
+            _ => fail(Error::plain(&e)),
         })?;
         Trace::parse(&text).map_err(fail)
     }

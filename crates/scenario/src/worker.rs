@@ -6,22 +6,25 @@ use crate::order::{Account, Brief, Key, Order, Part, Reply, Spot, Unit};
 use crate::verdict::LogLine;
 use detect::{Defect, Finding};
 use engine::strategy::{Bounds, Dfs, Fair, Random, Replay};
-use engine::{Deviation, Ending, Strategy};
+use engine::{Deviation, Strategy};
 use host::{Receiver, Sender};
-use machine::{Config, Stage};
+use machine::{Config, Misuse, Stage};
 use region::{Memory, Protection, Region};
 use std::convert::Infallible;
 use std::os::fd::AsFd;
 use vm::{Blackbox, Vm};
 
 /// How many blocks without an event are a loop without end, where blocks are counted.
-pub(crate) const BLOCK_LIMIT: u64 = 50_000_000;
+pub(crate) const BLOCK_LIMIT: u64 = 20_000_000;
+/// Executions without end after which a part of the search is given up: each takes as long as its whole budget.
+const ENDLESS: u64 = 8;
 
 /// What a worker has.
 pub(crate) struct Worker {
     pub(crate) vm: &'static mut Vm,
     pub(crate) built: &'static Built,
     promoted: Vec<Spot>,
+    counts_blocks: bool,
 }
 
 /// The life of a worker process.
@@ -80,7 +83,7 @@ impl Worker {
             vm.block_limit = BLOCK_LIMIT;
         }
         vm::catch_faults().map_err(|e| format!("cannot catch faults: {e}"))?;
-        Ok(Worker { vm, built, promoted: Vec::new() })
+        Ok(Worker { vm, built, promoted: Vec::new(), counts_blocks })
     }
 
     fn obey(&mut self, order: Order) -> Reply {
@@ -125,20 +128,20 @@ impl Worker {
         match unit {
             Unit::Random { first, end } => {
                 let mut random = Random::new(seed, *first..(*end).min(first + limit));
-                while random.next().is_some() {
+                while !part.gave_up && random.next().is_some() {
                     let ending = self.vm.execute(&mut random);
                     random.ended(ending);
-                    self.note(&mut part, ending, true);
+                    self.note(&mut part, true);
                 }
             }
             Unit::Within { level, part: subtree } => {
                 let below = level.checked_sub(1).map(Bounds::level);
                 // Executions that repeat a lower level do not count, but they are not free.
                 let mut dfs = Dfs::new(Bounds::level(*level), below, subtree, 4 * limit);
-                while part.counted < limit && dfs.next().is_some() {
+                while !part.gave_up && part.counted < limit && dfs.next().is_some() {
                     let ending = self.vm.execute(&mut dfs);
                     dfs.ended(ending);
-                    self.note(&mut part, ending, dfs.counts());
+                    self.note(&mut part, dfs.counts());
                 }
                 part.rest = dfs.rest();
                 part.cut = dfs.was_cut();
@@ -158,9 +161,11 @@ impl Worker {
     }
 
     /// Takes stock of the execution that has just ended.
-    fn note(&mut self, part: &mut Part, ending: Ending, counts: bool) {
+    fn note(&mut self, part: &mut Part, counts: bool) {
         part.done += 1;
-        part.endless += u64::from(counts && ending == Ending::Budget);
+        let endless = self.vm.findings.list().iter().any(|f| f.defect == Defect::SoftLockup);
+        part.endless += u64::from(counts && endless);
+        part.gave_up |= part.endless >= if self.counts_blocks { 1 } else { ENDLESS };
         if let Stage::Failed(value) = self.vm.machine.stage() {
             part.failed = part.failed.or(Some(value));
         }
@@ -185,7 +190,7 @@ impl Worker {
                 _ => Vec::new(),
             };
             let deviations = self.vm.course.deviations().to_vec();
-            part.found.push(Brief { key, index: part.counted, deviations, races });
+            part.found.push(Brief { key, index: part.counted, deviations, races, killed: None });
         }
     }
 
@@ -197,6 +202,10 @@ impl Worker {
                 .iter()
                 .map(|c| self.built.spot(self.vm.machine.context(*c).place.pc))
                 .collect(),
+            // Wherever code of an unloaded module is met: the guilty function is the same.
+            Defect::Misuse(Misuse::ModuleGone { .. }) => {
+                vec![self.built.spot(self.vm.entry(finding.context) + 1)]
+            }
             _ => vec![self.built.spot(finding.place.pc)],
         };
         spots.sort();

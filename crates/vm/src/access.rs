@@ -181,7 +181,7 @@ impl Vm {
         let promoted = access.kind.is_marked() || self.promotion.contains(place.pc);
         let i = match promoted {
             // The operation itself was recorded as performed; it becomes the access.
-            true => self.recording.events().len().checked_sub(1),
+            true => self.recording.last(),
             false => self.record(c, place, What::Accessed(access, value)),
         };
         if let Some(r) = i.and_then(|i| self.recording.last_mut(i)) {
@@ -238,6 +238,7 @@ impl Vm {
     pub fn initialise(&mut self, kind: machine::Kind, address: usize, place: Place) {
         self.event(place);
         self.awaits.impure(self.current);
+        self.touch(address, 8, AccessKind::Write, place);
         if let Err(misuse) = self.machine.initialise(kind, address) {
             self.misuse(misuse, place);
         }

@@ -42,6 +42,7 @@ fn handle(f: &fault::Fault) -> Option<Resume> {
     let defect = match f.kind {
         _ if in_guard(f.address) || in_guard(f.sp) => Defect::StackOverflow { depth: stack.end - f.sp.min(stack.end) },
         _ if !on_stack => Defect::Oops { address: f.sp, fault: Fault::Stack },
+        Kind::Alarm => Defect::SoftLockup,
         Kind::Fpe => Defect::Oops { address: f.pc, fault: Fault::Divide },
         Kind::Ill | Kind::Trap => Defect::Oops { address: f.pc, fault: Fault::InvalidOpcode },
         Kind::Protection => Defect::Oops { address: usize::MAX, fault: Fault::Protection },

@@ -2,7 +2,7 @@ use crate::Vm;
 use crate::vm::Code;
 use detect::{Defect, Finding};
 use engine::{Ctx, Ending, Resumed, Strategy};
-use machine::{CLOCK, INSMOD, Level, Op, Phase, RMMOD, Sched, Stage};
+use machine::{CLOCK, INSMOD, Level, Op, Phase, Place, RMMOD, Sched, Stage};
 use region::layout;
 use std::ptr::NonNull;
 
@@ -64,6 +64,9 @@ impl Vm {
                 if self.recording.is_on() {
                     self.settle_store();
                 }
+                if c == INSMOD && value as i32 > 0 {
+                    self.say_suspicious(value as i32);
+                }
                 self.machine.returned(c, value);
                 self.schedule()
             }
@@ -72,6 +75,16 @@ impl Vm {
                 None
             }
         }
+    }
+
+    /// What the kernel says of an init function that returns a positive value.
+    fn say_suspicious(&mut self, value: i32) {
+        let name = self.name.clone();
+        let line = format!("do_init_module: '{name}'->init suspiciously returned {value}, it should follow 0/-E convention");
+        self.log.begin().extend_from_slice(line.as_bytes());
+        self.log.end(self.machine.now(), 4, INSMOD);
+        self.log.begin().extend_from_slice(b"do_init_module: loading module anyway...");
+        self.log.end(self.machine.now(), 4, INSMOD);
     }
 
     fn ending(&mut self) -> Ending {
@@ -97,8 +110,15 @@ impl Vm {
         let stage = self.machine.stage();
         for i in 0..self.machine.appeared().len() {
             let c = self.machine.appeared()[i];
-            let context = self.machine.context(c);
-            if !context.is_alive() || c == CLOCK || context.level != Level::Task {
+            let context = *self.machine.context(c);
+            if !context.is_alive() || c == CLOCK {
+                continue;
+            }
+            if self.machine.line(c).is_some_and(|l| l.handler != 0) && stage == Stage::Gone {
+                let place = Place { pc: context.origin, ..Place::default() };
+                self.find(Finding { defect: Defect::Leftover { blocked: false }, context: c, place });
+            }
+            if context.level != Level::Task {
                 continue;
             }
             let unborn = matches!(context.phase, Phase::Declared(Op::Sched(Sched::Unborn)));

@@ -2,8 +2,11 @@ use crate::vm::Code;
 use crate::{Recorded, Vm};
 use detect::Finding;
 use engine::{Ctx, Ending, Nature, StackSpan, Strategy, Turn, World};
-use machine::{Event, Misuse, Op, Order, Place, Progress, What};
+use machine::{Access, AccessKind, Event, Misuse, Op, Order, Place, Progress, What};
 use region::layout;
+
+/// An operation weighs as much as so many accesses in the budget.
+const STEP_WEIGHT: u64 = 10;
 
 impl Vm {
     /// The running context performs `op`, called from `place`; what it returns. Other contexts may run before and,
@@ -17,18 +20,40 @@ impl Vm {
         if !self.begins_event(c, place) {
             return self.leave();
         }
+        if let Some(address) = op.object() {
+            self.look_at(c, address, place);
+        }
         self.machine.declare(c, op, place);
         if op.looks() {
             self.poll(c, place);
         } else {
             self.awaits.impure(c);
         }
-        match self.schedule() {
+        let value = match self.schedule() {
             Some(next) if next == c => self.value,
             next => {
                 self.next = next;
                 self.switch_from(c)
             }
+        };
+        if let Some(address) = op.object() {
+            // The object may have been freed while the context waited.
+            self.look_at(c, address, place);
+        }
+        value
+    }
+
+    /// A primitive looks at its object: that must be memory, and alive.
+    #[inline(always)]
+    fn look_at(&mut self, c: Ctx, address: usize, place: Place) {
+        let access = Access { address, size: 8, kind: AccessKind::MarkedWrite };
+        let finding = match detect::oops::access(c, &access, place) {
+            Some(finding) => Some(finding),
+            None => self.heap.access(c, &access, place),
+        };
+        if let Some(finding) = finding {
+            self.find(finding);
+            self.leave();
         }
     }
 
@@ -110,7 +135,8 @@ impl Vm {
         }
         if !self.loaded.text.contains(&function) {
             let fault = detect::finding::Fault::Page { write: false, fetch: true };
-            let place = self.machine.context(c).place;
+            // The guilty one is who gave us the address.
+            let place = Place { pc: self.machine.context(c).origin, ..Place::default() };
             self.find(Finding { defect: detect::Defect::Oops { address: function, fault }, context: c, place });
             return false;
         }
@@ -152,7 +178,7 @@ impl Vm {
             let defect = detect::Defect::Misuse(Misuse::ModuleGone { address: place.pc });
             self.find(Finding { defect, context: c, place });
         }
-        if self.events >= self.budget && self.state == Code::Runs {
+        if self.events + STEP_WEIGHT * self.course.total() >= self.budget && self.state == Code::Runs {
             self.endless(c, place);
         }
         self.state == Code::Runs
@@ -173,6 +199,11 @@ impl Vm {
             self.endless(self.current, place);
             self.leave();
         }
+    }
+
+    /// The function that `c` was called to run.
+    pub fn entry(&self, c: Ctx) -> usize {
+        self.calls[c.index()].function
     }
 
     /// Notes a finding; the execution ends if it is fatal.

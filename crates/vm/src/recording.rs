@@ -28,6 +28,7 @@ pub struct Recorded {
 pub struct Recording {
     on: bool,
     events: Vec<Recorded>,
+    dropped: usize,
     strikes: Vec<(Finding, usize)>,
     pub(crate) stored: Option<(usize, usize, u32)>,
 }
@@ -48,35 +49,43 @@ impl Recording {
 
     pub(crate) fn reset(&mut self) {
         self.events.clear();
+        self.dropped = 0;
         self.strikes.clear();
         self.stored = None;
     }
 
     pub(crate) fn push(&mut self, recorded: Recorded) -> Option<usize> {
         if self.events.len() >= Self::ROOM {
-            return None;
+            // The end of a story matters more than its beginning.
+            self.events.drain(..Self::ROOM / 2);
+            self.dropped += Self::ROOM / 2;
         }
         self.events.push(recorded);
-        Some(self.events.len() - 1)
+        Some(self.dropped + self.events.len() - 1)
     }
 
     pub(crate) fn last_mut(&mut self, index: usize) -> Option<&mut Recorded> {
-        self.events.get_mut(index)
+        self.events.get_mut(index.checked_sub(self.dropped)?)
     }
 
     pub(crate) fn strikes(&mut self, finding: Finding) {
         if self.strikes.len() < Self::ROOM {
-            self.strikes.push((finding, self.events.len()));
+            self.strikes.push((finding, self.dropped + self.events.len()));
         }
     }
 
-    /// Every finding, repetitions included, with the number of events that were recorded before it. The event that
-    /// shows it, if it is an access, comes right after.
-    pub fn findings(&self) -> &[(Finding, usize)] {
-        &self.strikes
+    /// Every finding, repetitions included, with the index of the event that came after it: if the finding is about an
+    /// access, that is the access.
+    pub fn findings(&self) -> impl Iterator<Item = (Finding, usize)> {
+        self.strikes.iter().map(|(f, at)| (*f, at.saturating_sub(self.dropped)))
     }
 
-    /// The events so far.
+    /// The index of the last event, counting those that were dropped.
+    pub(crate) fn last(&self) -> Option<usize> {
+        (self.dropped + self.events.len()).checked_sub(1)
+    }
+
+    /// The events, the oldest of a long execution left out.
     pub fn events(&self) -> &[Recorded] {
         &self.events
     }

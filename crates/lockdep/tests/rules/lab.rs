@@ -38,7 +38,7 @@ impl Lab {
 
     /// Another lock of the class of `name`.
     pub fn second(&mut self, map: Map) -> Map {
-        Map { address: map.address + 64, ..map }
+        map.at(map.address + 64)
     }
 
     pub fn take(&mut self, map: Map, with: impl Fn(Acquire) -> Acquire) {

@@ -7,6 +7,7 @@ mod irq;
 mod lab;
 mod model;
 mod order;
+mod random;
 mod readers;
 mod state;
 mod wait;

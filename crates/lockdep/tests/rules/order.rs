@@ -196,7 +196,7 @@ fn a_thousand_locks_under_one_nest_lock_are_one_chain() {
     let outer = lab.mutex("outer");
     let x = lab.mutex("x");
     lab.lock(outer);
-    let many: Vec<_> = (0..1000).map(|i| lockdep::Map { address: 0x10_0000 + i * 64, ..x }).collect();
+    let many: Vec<_> = (0..1000).map(|i| x.at(0x10_0000 + i * 64)).collect();
     for map in &many {
         lab.take(*map, |a| a.nest_lock(outer));
     }
@@ -258,8 +258,7 @@ fn a_finding_comes_again_only_with_a_lesser_order() {
 fn a_novalidate_class_is_held_but_never_judged() {
     let mut lab = Lab::new();
     let a = lab.mutex("a");
-    let spec = lockdep::ClassSpec::sleeping(lockdep::Key(77), "device")
-        .kind(lockdep::LockKind::NoValidate);
+    let spec = lockdep::ClassSpec::sleeping(lockdep::Key(77), "device").kind(lockdep::LockKind::NoValidate);
     let dev = lab.v.map(0x7700, &spec);
     lab.nest(&[a, dev]);
     lab.nest(&[dev, a]);

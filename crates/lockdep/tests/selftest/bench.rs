@@ -74,12 +74,7 @@ pub struct Bench {
 
 impl Bench {
     pub fn new() -> Bench {
-        Bench {
-            validator: Validator::new(),
-            task: Task::new(Context(1)),
-            ww: Ww::default(),
-            line: 0,
-        }
+        Bench { validator: Validator::new(), task: Task::new(Context(1)), ww: Ww::default(), line: 0 }
     }
 
     pub fn findings(&mut self) -> Vec<Finding> {

@@ -28,11 +28,13 @@ pub fn check(args: &Check) -> Result<u8, Error> {
     if shows {
         eprint!("\r\x1b[K");
     }
-    for note in &verdict.notes {
-        eprintln!("warning: {note}");
-    }
     match args.output.format {
-        Format::Json => print!("{}", report::json(&verdict)),
+        Format::Json => {
+            for note in &verdict.notes {
+                eprintln!("warning: {note}");
+            }
+            print!("{}", report::json(&verdict));
+        }
         Format::Text => print!("{}", report::verdict(&verdict, &terminal::style(&args.output))),
     }
     Ok(command::verdict_code(&verdict))

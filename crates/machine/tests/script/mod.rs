@@ -501,7 +501,7 @@ impl Sim {
                     Spin::Unlock(a, Flavour::IrqSave, flags).into()
                 }
                 Step::Create(f) => {
-                    let made = m.create_kthread(c, function(f), 0, Name::new(b"thread"));
+                    let made = m.create_kthread(c, function(f), 0, Name::new(b"thread"), 0);
                     frame.value = made.map_or(0, |t| task_address(t) as u64);
                     continue;
                 }
@@ -566,6 +566,11 @@ impl Sim {
             look(self);
         }
         Ending::Budget
+    }
+
+    /// The realistic schedule of a timed run, from the present state on.
+    pub fn run_fair(&mut self) -> Ending {
+        self.run(&mut Course::default(), &mut engine::strategy::Fair::new(0), |_| {})
     }
 
     /// The default schedule from the present state on.
