@@ -12,7 +12,7 @@ mod replay;
 
 pub use bounds::{Bounds, Cost};
 pub use default::Default;
-pub use dfs::{Dfs, Subtree};
+pub use dfs::{Dfs, Rest, Subtree};
 pub use fair::Fair;
 pub use random::Random;
 pub use replay::Replay;

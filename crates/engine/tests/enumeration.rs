@@ -201,7 +201,8 @@ proptest! {
         while let Some(part) = parts.pop() {
             let mut dfs = Dfs::new(Bounds::NONE, None, &part, limit);
             explore(&mut dfs, || Toy::new(&programs), |e| found.push(e.world.history.clone()));
-            parts.extend(dfs.rest().into_iter().rev());
+            let rest: Vec<_> = dfs.rest().collect();
+            parts.extend(rest.into_iter().rev());
         }
         prop_assert_eq!(found, whole);
     }

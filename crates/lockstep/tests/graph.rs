@@ -120,25 +120,25 @@ fn crates_take_their_lints_from_the_workspace() {
     }
 }
 
-/// Every file of ours: sources, headers, tests, manifests and texts.
+/// Every file of ours: sources, headers, tests, manifests and texts; nothing that is hidden or that Cargo has made.
 fn sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let root = workspace();
-    for entry in std::fs::read_dir(&root).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy();
-        if !name.starts_with('.') && name != "target" {
-            walk(&path, &mut found);
-        }
-    }
+    walk(&workspace(), &mut found);
     assert!(found.len() > 100, "the sources are not where they were looked for");
     found
 }
 
 fn walk(path: &Path, found: &mut Vec<PathBuf>) {
-    match std::fs::read_dir(path) {
-        Ok(entries) => entries.for_each(|entry| walk(&entry.unwrap().path(), found)),
-        Err(_) => found.push(path.to_owned()),
+    let Ok(entries) = std::fs::read_dir(path) else {
+        found.push(path.to_owned());
+        return;
+    };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy();
+        if !name.starts_with('.') && name != "target" {
+            walk(&path, found);
+        }
     }
 }
 

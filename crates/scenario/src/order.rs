@@ -4,7 +4,7 @@ use crate::story::Story;
 use crate::verdict::LogLine;
 use detect::Code;
 use engine::Deviation;
-use engine::strategy::Subtree;
+use engine::strategy::{Rest, Subtree};
 use serde::{Deserialize, Serialize};
 
 /// A place in the source, or an address where there is no debug information: what findings and promotions are
@@ -111,7 +111,7 @@ pub struct Part {
     /// What was found, first things first.
     pub found: Vec<Brief>,
     /// What is left of a subtree, in order.
-    pub rest: Vec<Subtree>,
+    pub rest: Rest,
     /// A pick was left out because of the bound.
     pub cut: bool,
     /// Executions that used up their budget of events.

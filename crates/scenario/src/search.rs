@@ -18,7 +18,7 @@ use crate::order::{Brief, Key, Order, Part, Reply, Spot, Unit};
 use crate::setup::{Limits, StrategyChoice};
 use crate::verdict::Searched;
 use crate::{Built, Error};
-use engine::strategy::Subtree;
+use engine::strategy::{Rest, Subtree};
 use machine::Config;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
@@ -57,6 +57,8 @@ pub(crate) struct Harvest {
 }
 
 enum State {
+    /// Not a unit yet: what is left of a subtree, to be taken apart when there is somebody to do it.
+    Rest(Rest),
     Waiting,
     Running,
     Done(Part, bool),
@@ -285,14 +287,29 @@ impl<'a> Search<'a> {
         }
         self.harvest.failed = self.harvest.failed.or(part.failed);
         self.gave_up |= part.gave_up;
-        if let Unit::Within { level, .. } = unit {
-            for subtree in part.rest.into_iter().rev() {
-                let id = self.next_id;
-                self.next_id += 1;
-                let unit = Unit::Within { level, part: subtree };
-                self.items.push_front(Item { id, unit, limit: UNIT, state: State::Waiting });
-            }
+        if matches!(unit, Unit::Within { .. }) && !part.rest.is_empty() {
+            let id = self.next_id;
+            self.next_id += 1;
+            self.items.push_front(Item { id, unit, limit: UNIT, state: State::Rest(part.rest) });
         }
+    }
+
+    /// The first item that nobody does; what is left of a subtree gives up its next part for it.
+    fn next_item(&mut self) -> Option<usize> {
+        let at = self.items.iter().position(|x| matches!(x.state, State::Waiting | State::Rest(_)))?;
+        let Item { unit: Unit::Within { level, .. }, state: State::Rest(rest), .. } = &mut self.items[at] else {
+            return Some(at);
+        };
+        let level = *level;
+        let part = rest.next()?;
+        if rest.is_empty() {
+            self.items.remove(at);
+        }
+        let id = self.next_id;
+        self.next_id += 1;
+        let item = Item { id, unit: Unit::Within { level, part }, limit: UNIT, state: State::Waiting };
+        self.items.insert(at, item);
+        Some(at)
     }
 
     /// Promotes the places of all races found so far; whether there were new ones.
@@ -322,7 +339,7 @@ impl<'a> Search<'a> {
             if self.hands[i].1.is_some() {
                 continue;
             }
-            let Some(at) = self.items.iter().position(|x| matches!(x.state, State::Waiting)) else { return Ok(()) };
+            let Some(at) = self.next_item() else { return Ok(()) };
             let order = self.order(&self.items[at].unit, self.items[at].limit);
             self.hands[i].0.give(&order)?;
             self.hands[i].1 = Some(self.items[at].id);

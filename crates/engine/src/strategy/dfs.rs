@@ -25,6 +25,33 @@ pub struct Subtree {
     pub path: Vec<u16>,
 }
 
+/// What is left of a subtree: for each of some depths of a path, the branches that follow.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Rest {
+    path: Vec<u16>,
+    depths: Vec<u32>,
+}
+
+impl Rest {
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.depths.is_empty()
+    }
+}
+
+/// The subtrees, in the order in which they would have been done: the deepest first.
+impl Iterator for Rest {
+    type Item = Subtree;
+
+    fn next(&mut self) -> Option<Subtree> {
+        let depth = self.depths.pop()? as usize;
+        self.path.truncate(depth + 1);
+        let mut path = self.path.clone();
+        path[depth] += 1;
+        Some(Subtree { path })
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Frame {
     branch: u16,
@@ -89,21 +116,16 @@ impl Dfs {
         self.cut
     }
 
-    /// What is left, in the order in which it would have been done.
-    pub fn rest(&self) -> Vec<Subtree> {
+    /// What is left.
+    pub fn rest(&self) -> Rest {
         if self.exhausted {
-            return Vec::new();
+            return Rest::default();
         }
         let open = |d: &usize| self.stack[*d].branch + 1 < self.stack[*d].branches;
-        (self.floor..self.stack.len())
-            .rev()
-            .filter(open)
-            .map(|d| {
-                let mut path: Vec<u16> = self.stack[..=d].iter().map(|f| f.branch).collect();
-                path[d] += 1;
-                Subtree { path }
-            })
-            .collect()
+        let depths: Vec<u32> =
+            (self.floor..self.stack.len()).filter(open).map(|d| d as u32).collect();
+        let len = depths.last().map_or(0, |d| *d as usize + 1);
+        Rest { path: self.stack[..len].iter().map(|f| f.branch).collect(), depths }
     }
 
     fn backtrack(&mut self) -> bool {

@@ -294,7 +294,6 @@ impl Script {
             misuses: Vec::new(),
             calls: Vec::new(),
             footprints: Vec::new(),
-            stores: Vec::new(),
         }
     }
 
@@ -372,8 +371,6 @@ pub struct Sim {
     pub calls: Vec<(Ctx, usize)>,
     /// What each step touched.
     pub footprints: Vec<(Ctx, Footprint)>,
-    /// Plain stores of the last step.
-    stores: Vec<(usize, u64)>,
 }
 
 impl Sim {
@@ -561,11 +558,23 @@ impl Sim {
             }
             course.moves(&self.machine, c, alt);
             self.perform(c, alt);
+            if self.machine.last_call().is_some_and(|call| self.machine.module_gone(call.function)) {
+                return Ending::Stopped;
+            }
             let (_, fp) = *self.footprints.last().expect("there was a step");
             course.performed(c, alt, &fp, strategy);
             look(self);
         }
         Ending::Budget
+    }
+
+    /// Switches the machine off and on again, with the module's bytes as they were at first.
+    pub fn switch_on_again(&mut self, script: &Script) {
+        let Sim { machine, .. } = script.power_on();
+        self.machine.memory = machine.memory;
+        let exit = if self.functions.iter().any(|f| f.0 == EXIT) { function(EXIT) } else { 0 };
+        self.machine.power_on(TEXT, DATA + 0x1_0000, function(INIT), exit);
+        (self.log, self.misuses, self.calls, self.footprints) = Default::default();
     }
 
     /// The realistic schedule of a timed run, from the present state on.
