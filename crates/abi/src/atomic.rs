@@ -32,7 +32,15 @@ fn guard(n: i32) -> Rmw {
 }
 
 #[inline(always)]
-fn perform(vm: &mut Vm, place: machine::Place, address: usize, size: u8, rmw: Rmw, values: (u64, u64), n: i32) -> u64 {
+fn perform(
+    vm: &mut Vm,
+    place: machine::Place,
+    address: usize,
+    size: u8,
+    rmw: Rmw,
+    values: (u64, u64),
+    n: i32,
+) -> u64 {
     vm.atomic(Atomic { address, size, rmw, order: order(n), operand: values.0, other: values.1 }, place)
 }
 

@@ -37,7 +37,14 @@ extern "C" fn warn(registers: usize, overflow: usize) {
     let vm = unsafe { vm::vm() };
     let place = vm.caller();
     let file = text(vm, named(registers, 0));
-    bug::warn(vm, file, named(registers, 1) as u32, named(registers, 2), after(3, registers, overflow), place);
+    bug::warn(
+        vm,
+        file,
+        named(registers, 1) as u32,
+        named(registers, 2),
+        after(3, registers, overflow),
+        place,
+    );
 }
 
 extern "C" fn stop(registers: usize, overflow: usize) {

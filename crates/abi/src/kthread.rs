@@ -1,5 +1,5 @@
-use crate::varargs::{after, named, variadic};
 use crate::Door;
+use crate::varargs::{after, named, variadic};
 use machine::Kthread;
 
 variadic!(kthread_create_on_node => create);

@@ -50,7 +50,8 @@ impl HeapCheck {
             if left <= 8 {
                 // The granule after the object carries its index, so that an overrun is told of it.
                 if left == 8 || left == 0 {
-                    *self.shadow.get_mut(layout::granule(at + 8)) = self.generation << 40 | (index as u64) << 4;
+                    *self.shadow.get_mut(layout::granule(at + 8)) =
+                        self.generation << 40 | (index as u64) << 4;
                 }
                 break;
             }

@@ -117,7 +117,8 @@ pub struct RaceCheck {
     fenced: Clocks,
     numbers: Numbers,
     released: Clocks,
-    last_releaser: Vec<(u64, u16)>,
+    /// For each row of `released`, the thread whose `now` is known to cover it.
+    covered_by: Vec<(u64, u16)>,
     marked: Numbers,
     published: Clocks,
     beside: Vec<Beside>,
@@ -143,9 +144,9 @@ impl RaceCheck {
             fenced: Clocks::new(CONTEXTS),
             numbers: Numbers::new(1024),
             released: Clocks::new(1024),
-            last_releaser: vec![(0, 0); 1024],
+            covered_by: vec![(0, 0); 1024],
             marked: Numbers::new(1024),
-            published: Clocks::new(1024),
+            published: Clocks::new(8 * 1024),
             beside: Vec::with_capacity(1 << 14),
             dependent: vec![[(0, 0); 4]; CONTEXTS],
             ignoring: vec![false; CONTEXTS],
@@ -162,6 +163,8 @@ impl RaceCheck {
         self.generation += 1;
         if self.generation == GENERATIONS {
             self.shadow.clear();
+            self.covered_by.fill((0, 0));
+            self.reported = [(0, 0, 0); 64];
             self.generation = 1;
         }
         self.now.reset();
@@ -209,23 +212,21 @@ impl RaceCheck {
                 (_, Mode::Write | Mode::Release) => (false, true),
             };
             let row = self.numbers.number(object);
-            if row >= self.last_releaser.len() {
-                self.last_releaser.resize(row * 2, (0, 0));
+            if row >= self.covered_by.len() {
+                self.covered_by.resize(row * 2, (0, 0));
                 self.released.ensure(row);
             }
-            let mine = self.last_releaser[row] == (self.generation, t as u16);
+            let mine = self.covered_by[row] == (self.generation, t as u16);
             if joins && !mine {
                 clocks::join(&mut self.now, t, &self.released, row);
+                self.covered_by[row] = (self.generation, t as u16);
             }
             if publishes {
                 if mine {
                     clocks::copy(&mut self.released, row, &self.now, t);
                 } else {
                     clocks::join(&mut self.released, row, &self.now, t);
-                    let exact = matches!(object.kind(), objects::LOCK | objects::MASK);
-                    if exact {
-                        self.last_releaser[row] = (self.generation, t as u16);
-                    }
+                    self.covered_by[row] = (0, 0);
                 }
                 published = true;
             }
@@ -289,9 +290,7 @@ impl RaceCheck {
         if access.kind.is_marked() {
             self.publish(t, access);
         }
-        if self.found.is_none() {
-            return None;
-        }
+        self.found?;
         self.finding(c, place, info)
     }
 
@@ -326,7 +325,15 @@ impl RaceCheck {
         self.check_slow(t, at, granule, epoch, info, kind);
     }
 
-    fn check_slow(&mut self, t: usize, at: usize, granule: usize, epoch: Epoch, info: Info, kind: AccessKind) {
+    fn check_slow(
+        &mut self,
+        t: usize,
+        at: usize,
+        granule: usize,
+        epoch: Epoch,
+        info: Info,
+        kind: AccessKind,
+    ) {
         let cell = *self.shadow.get_mut(granule);
         let trusts = kind.writes() || !self.seen.is_zero(t) && self.is_dependent(t, at);
         let races = |s: &Self, e: Epoch, i: Info| {
@@ -358,7 +365,11 @@ impl RaceCheck {
     /// A race with one of the records in the list beside the cell.
     #[cold]
     fn beside_race(
-        &self, mut i: u32, kind: AccessKind, at: usize, races: &dyn Fn(&Self, Epoch, Info) -> bool,
+        &self,
+        mut i: u32,
+        kind: AccessKind,
+        at: usize,
+        races: &dyn Fn(&Self, Epoch, Info) -> bool,
     ) -> Option<(usize, Epoch, Info)> {
         while i != 0 {
             let b = self.beside[i as usize - 1];
@@ -385,7 +396,15 @@ impl RaceCheck {
     /// Notes the access. The old record of the same sort is replaced if the new one stands for it: it is before
     /// the new one, lies within its bytes, and is not plain where the new one is marked. Otherwise it moves to
     /// the list.
-    fn record(&mut self, t: usize, granule: usize, mut cell: Cell, epoch: Epoch, info: Info, kind: AccessKind) {
+    fn record(
+        &mut self,
+        t: usize,
+        granule: usize,
+        mut cell: Cell,
+        epoch: Epoch,
+        info: Info,
+        kind: AccessKind,
+    ) {
         let slot = if kind.writes() { W } else { R };
         let old = Epoch(cell[slot]);
         let old_info = Info((cell[INFO] >> (32 * slot)) as u32);
@@ -423,7 +442,7 @@ impl RaceCheck {
         *self.shadow.get_mut(granule) = cell;
     }
 
-    /// Marked accesses carry clocks through memory.
+    /// Marked accesses carry clocks through memory; each byte has its own.
     #[inline]
     fn publish(&mut self, t: usize, access: &Access) {
         let object: Obj = objects::memory(access.address);
@@ -432,9 +451,13 @@ impl RaceCheck {
             _ => Order::Relaxed,
         };
         let full = order == Order::Full;
+        let first = access.address & 7;
+        let bytes = first..(first + access.size as usize).min(8);
         if !matches!(access.kind, AccessKind::MarkedWrite) {
             if let Some(row) = self.marked.get(object) {
-                clocks::join(&mut self.seen, t, &self.published, row);
+                for byte in bytes.clone() {
+                    clocks::join(&mut self.seen, t, &self.published, 8 * row + byte);
+                }
             }
             if full || order == Order::Acquire {
                 clocks::join(&mut self.now, t, &self.seen, t);
@@ -449,10 +472,12 @@ impl RaceCheck {
                 return;
             }
             let row = self.marked.number(object);
-            self.published.ensure(row);
-            match rmw {
-                true => clocks::join(&mut self.published, row, &self.fenced, t),
-                false => clocks::copy(&mut self.published, row, &self.fenced, t),
+            self.published.ensure(8 * row + 7);
+            for at in bytes.map(|byte| 8 * row + byte) {
+                match rmw {
+                    true => clocks::join(&mut self.published, at, &self.fenced, t),
+                    false => clocks::copy(&mut self.published, at, &self.fenced, t),
+                }
             }
         }
     }

@@ -25,6 +25,6 @@ impl Random {
     /// A number below `n`, which is not 0; the bias is below 2^-32 for n below 2^32.
     #[inline(always)]
     pub fn below(&mut self, n: u32) -> u32 {
-        ((self.draw() >> 32) * u64::from(n) >> 32) as u32
+        (((self.draw() >> 32) * u64::from(n)) >> 32) as u32
     }
 }

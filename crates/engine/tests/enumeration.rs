@@ -89,7 +89,9 @@ impl World for Toy {
 
     fn waits_for(&self, c: Ctx) -> WaitsFor {
         match self.op(c) {
-            Some(Op::Lock(l)) => self.owner[l as usize].map_or(WaitsFor::Anyone, |o| WaitsFor::Context(Ctx(o))),
+            Some(Op::Lock(l)) => {
+                self.owner[l as usize].map_or(WaitsFor::Anyone, |o| WaitsFor::Context(Ctx(o)))
+            }
             _ => WaitsFor::Anyone,
         }
     }
@@ -126,10 +128,14 @@ fn brute_force(toy: &Toy, last: Option<Ctx>, into: &mut BTreeSet<Vec<u16>>, dead
 fn search(programs: &[Vec<Op>], bounds: Bounds, below: Option<Bounds>) -> (Vec<Vec<u16>>, usize, Dfs) {
     let mut dfs = Dfs::new(bounds, below, &Subtree::default(), u64::MAX);
     let (mut found, mut deadlocks) = (Vec::new(), 0);
-    explore(&mut dfs, || Toy::new(programs), |e| {
-        deadlocks += usize::from(e.ending == Ending::Deadlock);
-        found.push(e.world.history.clone());
-    });
+    explore(
+        &mut dfs,
+        || Toy::new(programs),
+        |e| {
+            deadlocks += usize::from(e.ending == Ending::Deadlock);
+            found.push(e.world.history.clone());
+        },
+    );
     (found, deadlocks, dfs)
 }
 
@@ -248,9 +254,13 @@ fn a_threads_own_load_hides_no_interleaving() {
     let writer = vec![Op::Load(0), Op::Store(0, 1)];
     let mut values = BTreeSet::new();
     let mut dfs = Dfs::new(Bounds::NONE, None, &Subtree::default(), u64::MAX);
-    explore(&mut dfs, || Toy::new(&[reader.clone(), writer.clone()]), |e| {
-        values.insert(e.world.registers[0]);
-    });
+    explore(
+        &mut dfs,
+        || Toy::new(&[reader.clone(), writer.clone()]),
+        |e| {
+            values.insert(e.world.registers[0]);
+        },
+    );
     assert_eq!(values, BTreeSet::from([0, 1]));
 }
 
@@ -260,7 +270,11 @@ fn a_random_execution_is_a_function_of_seed_and_number() {
     let histories = |range| {
         let mut h = Vec::new();
         let mut random = engine::strategy::Random::new(7, range);
-        explore(&mut random, || Toy::new(&[p.clone(), p.clone(), p.clone()]), |e| h.push(e.world.history.clone()));
+        explore(
+            &mut random,
+            || Toy::new(&[p.clone(), p.clone(), p.clone()]),
+            |e| h.push(e.world.history.clone()),
+        );
         h
     };
     let all = histories(0..20);

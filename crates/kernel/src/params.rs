@@ -30,7 +30,8 @@ pub enum ParamError {
 
 /// The bytes that a scalar of type `kind` has for `value`; `None` if the value is not one of it.
 pub fn scalar(kind: &str, value: &str) -> Option<Vec<u8>> {
-    let number = |low: i128, high: i128| number::parse(value.as_bytes(), 0).ok().filter(|n| (low..=high).contains(n));
+    let number =
+        |low: i128, high: i128| number::parse(value.as_bytes(), 0).ok().filter(|n| (low..=high).contains(n));
     let bytes = |n: i128, size: usize| (n as i64).to_le_bytes()[..size].to_vec();
     match kind {
         "bool" => truth(value).map(|b| vec![u8::from(b)]),

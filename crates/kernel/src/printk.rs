@@ -22,7 +22,8 @@ pub fn printk(vm: &mut Vm, at: usize, arguments: Varargs, place: Place) -> i32 {
     let start = text.len();
     format::format(vm, &mut text, body, arguments);
     let whole = text.len() - start;
-    if text.len() > start && text.last() == Some(&b'\n') {
+    let ended = text.len() > start && text.last() == Some(&b'\n');
+    if ended {
         text.pop();
     }
     *vm.log.begin() = text;
@@ -31,6 +32,7 @@ pub fn printk(vm: &mut Vm, at: usize, arguments: Varargs, place: Place) -> i32 {
         Level::Continues => vm.log.append(time, c),
         Level::Is(level) => vm.log.end(time, level, c),
     }
+    vm.log.leave_open(!ended);
     vm.machine.pass_time();
     whole as i32
 }

@@ -2,8 +2,8 @@
 
 use crate::errno::{E2BIG, ERANGE};
 use crate::number;
-use detect::{Defect, Finding};
 use detect::finding::Fault;
+use detect::{Defect, Finding};
 use machine::{AccessKind, Place};
 use region::Memory;
 use vm::Vm;
@@ -113,7 +113,8 @@ pub fn find(vm: &mut Vm, text: usize, character: u8, place: Place) -> usize {
 pub fn find_string(vm: &mut Vm, text: usize, part: usize, place: Place) -> usize {
     let (len, n) = (length(vm, text, place), length(vm, part, place));
     let byte = |at: usize| vm.machine.memory.load(at, 1);
-    let found = (0..=len.saturating_sub(n)).find(|i| n <= len && (0..n).all(|j| byte(text + i + j) == byte(part + j)));
+    let found = (0..=len.saturating_sub(n))
+        .find(|i| n <= len && (0..n).all(|j| byte(text + i + j) == byte(part + j)));
     found.map_or(0, |i| text + i)
 }
 
@@ -127,7 +128,13 @@ fn digits(vm: &mut Vm, text: usize, place: Place) -> ([u8; 64], usize) {
 
 /// `kstrto*`: stores the number, or returns an error.
 pub fn parse(
-    vm: &mut Vm, text: usize, base: u32, result: usize, size: usize, range: (i128, i128), place: Place,
+    vm: &mut Vm,
+    text: usize,
+    base: u32,
+    result: usize,
+    size: usize,
+    range: (i128, i128),
+    place: Place,
 ) -> i32 {
     let (bytes, len) = digits(vm, text, place);
     match number::parse(&bytes[..len], base) {

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 /// tasks, interrupts and timers may interleave.
 #[derive(Parser, Debug)]
 #[command(name = "lockstep", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 nothing found, 1 findings, 2 bad invocation, 3 the module does not build, load or \
-    initialise, 4 an error of lockstep's.")]
+#[command(
+    after_help = "Exit codes: 0 nothing found, 1 findings, 2 bad invocation, 3 the module does not build, load or \
+    initialise, 4 an error of lockstep's."
+)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,

@@ -14,7 +14,11 @@ pub fn style(output: &Output) -> Style {
         Colour::Never => false,
         Colour::Always => true,
     };
-    Style { width: output.width.or(columns).unwrap_or(WIDTH).clamp(40, 1000), colour, verbose: output.verbose }
+    Style {
+        width: output.width.or(columns).unwrap_or(WIDTH).clamp(40, 1000),
+        colour,
+        verbose: output.verbose,
+    }
 }
 
 /// Whether progress may be shown on standard error.

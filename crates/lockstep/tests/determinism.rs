@@ -68,7 +68,66 @@ fn searches_without_a_budget_are_reported_alike_by_any_number_of_workers() {
 #[test]
 fn a_bound_is_reported_alike_by_any_number_of_workers() {
     for bound in ["0", "1", "3"] {
-        is_the_same_for_all_workers("irq_lock.c", &["--bound", bound, "--strategy", "dfs", "--executions", "3000"]);
+        is_the_same_for_all_workers(
+            "irq_lock.c",
+            &["--bound", bound, "--strategy", "dfs", "--executions", "3000"],
+        );
+    }
+}
+
+/// A module that three threads bring to `catastrophe`.
+fn fatal(catastrophe: &str) -> String {
+    support::module(&format!(
+        "
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/kthread.h>
+static atomic_t inside;
+static DECLARE_COMPLETION(done);
+static int work(void *unused)
+{{
+	if (atomic_inc_return(&inside) == 3)
+		{catastrophe}
+	atomic_dec(&inside);
+	complete(&done);
+	return 0;
+}}
+static int __init start(void)
+{{
+	int i;
+
+	for (i = 0; i < 3; i++)
+		kthread_run(work, NULL, \"work/%d\", i);
+	return 0;
+}}
+static void __exit stop(void)
+{{
+	int i;
+
+	for (i = 0; i < 3; i++)
+		wait_for_completion(&done);
+}}
+module_init(start);
+module_exit(stop);"
+    ))
+}
+
+#[test]
+fn workers_that_are_lost_change_no_report() {
+    for catastrophe in [
+        "for (;;)\n\t\t\tbarrier();",
+        "((void (*)(void))0xdead0000)();",
+        "asm volatile(\"mov $60, %eax; xor %edi, %edi; syscall\");",
+    ] {
+        let search = |workers: &str| {
+            let args = ["check", "m.c", "--format", "json", "--executions", "2000", "--workers", workers];
+            let ran = Test::new().file("m.c", fatal(catastrophe)).args(args).status(1).run();
+            (ran.stdout.clone(), ran.traces())
+        };
+        let one = search("1");
+        for workers in ["2", "3", "4"] {
+            assert_eq!(search(workers), one, "{catastrophe} with {workers} workers");
+        }
     }
 }
 

@@ -23,7 +23,11 @@ mod nothing_found {
 
     #[test]
     fn a_clean_check_exits_with_0() {
-        Test::new().example("hello.c").args(["check", "hello.c"]).stdout_contains("No finding in hello.c.").run();
+        Test::new()
+            .example("hello.c")
+            .args(["check", "hello.c"])
+            .stdout_contains("No finding in hello.c.")
+            .run();
     }
 
     #[test]
@@ -55,12 +59,22 @@ mod findings {
 
     #[test]
     fn a_check_that_finds_something_exits_with_1() {
-        Test::new().example("counter.c").args(["check", "counter.c"]).status(1).stdout_contains("data-race").run();
+        Test::new()
+            .example("counter.c")
+            .args(["check", "counter.c"])
+            .status(1)
+            .stdout_contains("data-race")
+            .run();
     }
 
     #[test]
     fn a_run_that_finds_something_exits_with_1() {
-        Test::new().example("counter.c").args(["run", "counter.c"]).status(1).stdout_contains("data-race").run();
+        Test::new()
+            .example("counter.c")
+            .args(["run", "counter.c"])
+            .status(1)
+            .stdout_contains("data-race")
+            .run();
     }
 
     #[test]
@@ -74,14 +88,37 @@ mod findings {
     fn a_wild_pointer_is_a_finding_and_no_crash() {
         let body = init("\t*(volatile int *)8 = 1;\n\treturn 0;");
         for command in ["run", "check"] {
-            Test::new().module("wild.c", &body).args([command, "wild.c"]).status(1).stdout_contains("oops").run();
+            Test::new()
+                .module("wild.c", &body)
+                .args([command, "wild.c"])
+                .status(1)
+                .stdout_contains("oops")
+                .run();
+        }
+    }
+
+    #[test]
+    fn a_module_that_ends_its_process_is_a_finding() {
+        let body = init("\tasm volatile(\"mov $60, %eax; xor %edi, %edi; syscall\");\n\treturn 0;");
+        for command in ["run", "check"] {
+            Test::new()
+                .module("kill.c", &body)
+                .args([command, "kill.c"])
+                .status(1)
+                .stdout_contains("oops")
+                .run();
         }
     }
 
     #[test]
     fn a_loop_without_end_is_a_finding() {
         let body = init("\tfor (;;)\n\t\tbarrier();\n\treturn 0;");
-        Test::new().module("loop.c", &body).args(["check", "loop.c"]).status(1).stdout_contains("soft-lockup").run();
+        Test::new()
+            .module("loop.c", &body)
+            .args(["check", "loop.c"])
+            .status(1)
+            .stdout_contains("soft-lockup")
+            .run();
     }
 }
 
@@ -192,7 +229,10 @@ mod bad_invocation {
             ("--irqs", "x"),
             ("--bound", "x"),
         ] {
-            refused(&["check", option, value, "hello.c"], &format!("error: invalid value '{value}' for '{option} <"));
+            refused(
+                &["check", option, value, "hello.c"],
+                &format!("error: invalid value '{value}' for '{option} <"),
+            );
         }
     }
 
@@ -226,6 +266,12 @@ mod bad_invocation {
     }
 
     #[test]
+    fn a_file_whose_name_begins_with_a_dash_is_a_file() {
+        let text = std::fs::read(support::example("hello.c")).unwrap();
+        Test::new().file("-x.c", text).args(["run", "--", "-x.c"]).stdout_contains("Hello").run();
+    }
+
+    #[test]
     fn a_damaged_trace_names_its_line() {
         let text = "lockstep trace 1\nfile hello.c\ncpus many\n";
         let test = Test::new().example("hello.c").file("x.trace", text).args(["replay", "x.trace"]);
@@ -236,7 +282,9 @@ mod bad_invocation {
     fn a_trace_whose_module_is_gone() {
         let text = "lockstep trace 1\nfile gone.c\n";
         let test = Test::new().file("x.trace", text).args(["replay", "x.trace"]);
-        test.status(2).stderr("error: gone.c: no such file\n").run();
+        let message = "error: x.trace: its module gone.c is not there; it is named relative to the directory in which \
+            check ran\n";
+        test.status(2).stderr(message).run();
     }
 }
 
@@ -247,7 +295,8 @@ mod bad_module {
     #[track_caller]
     fn refused(body: &str, params: &[&str], message: &str) {
         for command in ["run", "check"] {
-            let test = Test::new().module("bad.c", body).args([command, "bad.c"]).args(params.iter().copied());
+            let test =
+                Test::new().module("bad.c", body).args([command, "bad.c"]).args(params.iter().copied());
             test.status(3).stdout("").stderr(&format!("error: {message}\n")).run();
         }
     }
@@ -356,6 +405,9 @@ mod bad_module {
     #[test]
     fn an_object_file_that_is_none() {
         let test = Test::new().file("bad.o", "not an object\n").args(["run", "bad.o"]).status(3);
-        test.stderr("error: bad.o: is not an ELF object file (compile it with `gcc -c`, or give the .c file)\n").run();
+        test.stderr(
+            "error: bad.o: is not an ELF object file (compile it with `gcc -c`, or give the .c file)\n",
+        )
+        .run();
     }
 }

@@ -107,7 +107,10 @@ fn crates_without_unsafe_code_forbid_it() {
             }
             let root = target["src_path"].as_str().unwrap();
             let text = std::fs::read_to_string(root).unwrap();
-            assert!(text.lines().any(|l| l == "#![forbid(unsafe_code)]"), "{root} does not forbid unsafe code");
+            assert!(
+                text.lines().any(|l| l == "#![forbid(unsafe_code)]"),
+                "{root} does not forbid unsafe code"
+            );
         }
     }
 }

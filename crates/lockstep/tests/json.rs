@@ -43,16 +43,8 @@ fn is_of_the_schema(ran: &Ran) -> Value {
 
 #[track_caller]
 fn coverage(value: &Value) {
-    let wanted = [
-        "bound",
-        "exhaustive",
-        "random",
-        "rounds",
-        "promoted",
-        "endless",
-        "kthreads_refused",
-        "never_ran",
-    ];
+    let wanted =
+        ["bound", "exhaustive", "random", "rounds", "promoted", "endless", "kthreads_refused", "never_ran"];
     keys(value, &wanted);
     assert!(value["bound"].is_u64() || value["bound"].is_null());
     for number in ["exhaustive", "random", "rounds", "promoted", "endless"] {
@@ -74,7 +66,9 @@ fn finding(value: &Value) {
     assert!(value["trace"].is_string() || value["trace"].is_null());
     for location in value["locations"].as_array().unwrap() {
         keys(location, &["file", "line", "function"]);
-        assert!(location["file"].is_string() && location["line"].is_u64() && location["function"].is_string());
+        assert!(
+            location["file"].is_string() && location["line"].is_u64() && location["function"].is_string()
+        );
     }
 }
 
@@ -171,7 +165,8 @@ fn run_and_replay_write_the_same_schema() {
 #[test]
 fn run_and_replay_count_their_one_execution() {
     let ran = checked("abba.c", &[]);
-    let ran = ran.then().args(["replay", ".lockstep/abba/deadlock-1.trace", "--format", "json"]).status(1).run();
+    let ran =
+        ran.then().args(["replay", ".lockstep/abba/deadlock-1.trace", "--format", "json"]).status(1).run();
     assert_eq!(ran.json()["executions"], 1);
     let ran = ran.then().args(["run", "abba.c", "--format", "json"]).any_verdict().run();
     assert_eq!(ran.json()["executions"], 1);

@@ -27,7 +27,9 @@ fn printed(declarations: &str, statements: &str) -> Vec<String> {
 }
 
 fn init(declarations: &str, statements: &str) -> String {
-    format!("{declarations}\nstatic int __init start(void)\n{{\n{statements}\n\treturn 0;\n}}\nmodule_init(start);")
+    format!(
+        "{declarations}\nstatic int __init start(void)\n{{\n{statements}\n\treturn 0;\n}}\nmodule_init(start);"
+    )
 }
 
 /// The time of the line with this text.
@@ -99,11 +101,17 @@ mod printk {
             (r#""|%d|%d|", INT_MAX, INT_MIN"#, "|2147483647|-2147483648|"),
             (r#""|%u|%u|", 42, -1"#, "|42|4294967295|"),
             (r#""|%x|%X|%#x|%#X|", 0xbeef, 0xbeef, 0xbeef, 0xbeef"#, "|beef|BEEF|0xbeef|0XBEEF|"),
-            (r#""|%08x|%#010x|%#10x|%-#10x|", 0xbeef, 0xbeef, 0xbeef, 0xbeef"#, "|0000beef|0x0000beef|    0xbeef|0xbeef    |"),
+            (
+                r#""|%08x|%#010x|%#10x|%-#10x|", 0xbeef, 0xbeef, 0xbeef, 0xbeef"#,
+                "|0000beef|0x0000beef|    0xbeef|0xbeef    |",
+            ),
             (r#""|%x|%#x|", 0, 0"#, "|0|0x0|"),
             (r#""|%o|%#o|%#o|", 8, 8, 0"#, "|10|010|0|"),
             (r#""|%ld|%lu|%lx|", -1L, -1L, -1L"#, "|-1|18446744073709551615|ffffffffffffffff|"),
-            (r#""|%lld|%llu|%llx|", LLONG_MIN, ULLONG_MAX, 1ULL << 40"#, "|-9223372036854775808|18446744073709551615|10000000000|"),
+            (
+                r#""|%lld|%llu|%llx|", LLONG_MIN, ULLONG_MAX, 1ULL << 40"#,
+                "|-9223372036854775808|18446744073709551615|10000000000|",
+            ),
             (r#""|%zu|%zd|%zx|", sizeof(int), (ssize_t)-5, sizeof(long)"#, "|4|-5|8|"),
             (r#""|%hd|%hu|%hx|", 70000, 70000, 70000"#, "|4464|4464|1170|"),
             (r#""|%hhd|%hhu|%hhx|", 200, 200, 300"#, "|-56|200|2c|"),
@@ -117,9 +125,15 @@ mod printk {
             (r#""|%px|", (void *)0xbeef"#, "|000000000000beef|"),
             (r#""|%p|", (void *)NULL"#, "|0000000000000000|"),
             (r#""|%p|", (void *)ERR_PTR(-EINVAL)"#, "|ffffffffffffffea|"),
-            (r#""|%pe|%pe|%pe|", ERR_PTR(-ENOMEM), ERR_PTR(-EINVAL), ERR_PTR(-4000)"#, "|-ENOMEM|-EINVAL|-4000|"),
+            (
+                r#""|%pe|%pe|%pe|", ERR_PTR(-ENOMEM), ERR_PTR(-EINVAL), ERR_PTR(-4000)"#,
+                "|-ENOMEM|-EINVAL|-4000|",
+            ),
             (r#""|%10pe|%-10pe|", ERR_PTR(-EIO), ERR_PTR(-EIO)"#, "|      -EIO|-EIO      |"),
-            (r#""|%pe|%pe|%pe|", ERR_PTR(-EPIPE), ERR_PTR(-ENXIO), ERR_PTR(-ERESTARTSYS)"#, "|-EPIPE|-ENXIO|-ERESTARTSYS|"),
+            (
+                r#""|%pe|%pe|%pe|", ERR_PTR(-EPIPE), ERR_PTR(-ENXIO), ERR_PTR(-ERESTARTSYS)"#,
+                "|-EPIPE|-ENXIO|-ERESTARTSYS|",
+            ),
             (r#""%d %d %d %d %d %d %d %d %d", 1, 2, 3, 4, 5, 6, 7, 8, 9"#, "1 2 3 4 5 6 7 8 9"),
             (r#""%d %s %lld %c", 1, "two", 3LL, '4'"#, "1 two 3 4"),
             (r#""%s", """#, ""),
@@ -294,7 +308,9 @@ module_exit(stop);";
     #[test]
     fn stamps_and_jiffies_move_together() {
         for (time, text) in log(&run(SLEEPER)) {
-            let Some(ms) = text.split(' ').rev().nth(1).and_then(|ms| ms.parse::<f64>().ok()) else { continue };
+            let Some(ms) = text.split(' ').rev().nth(1).and_then(|ms| ms.parse::<f64>().ok()) else {
+                continue;
+            };
             assert!((time * 1000.0 - ms).abs() <= 8.0, "{text} at {time}");
         }
     }
@@ -411,7 +427,8 @@ module_exit(stop);";
 
     #[test]
     fn a_delay_lets_time_pass() {
-        let statements = "\tpr_info(\"a\\n\");\n\tmdelay(50);\n\tpr_info(\"b\\n\");\n\tudelay(300);\n\tpr_info(\"c\\n\");";
+        let statements =
+            "\tpr_info(\"a\\n\");\n\tmdelay(50);\n\tpr_info(\"b\\n\");\n\tudelay(300);\n\tpr_info(\"c\\n\");";
         let log = log(&run(&init("#include <linux/delay.h>", statements)));
         about(time_of(&log, "b") - time_of(&log, "a"), 0.050);
         about(time_of(&log, "c") - time_of(&log, "b"), 0.000_3);
@@ -430,7 +447,8 @@ module_exit(stop);";
 
     #[test]
     fn waiting_for_a_completion_ends_at_its_timeout() {
-        let declarations = "#include <linux/completion.h>\n#include <linux/jiffies.h>\nstatic DECLARE_COMPLETION(never);";
+        let declarations =
+            "#include <linux/completion.h>\n#include <linux/jiffies.h>\nstatic DECLARE_COMPLETION(never);";
         let statements = "\tpr_info(\"%lu\\n\", wait_for_completion_timeout(&never, HZ));";
         let log = log(&run(&init(declarations, statements)));
         assert_eq!(log[0].1, "0");
@@ -498,7 +516,10 @@ mod seeds {
 
     #[test]
     fn the_number_of_cpus_is_what_the_module_sees() {
-        let body = init("#include <linux/smp.h>\n#include <linux/cpumask.h>", "\tpr_info(\"%u\\n\", num_online_cpus());");
+        let body = init(
+            "#include <linux/smp.h>\n#include <linux/cpumask.h>",
+            "\tpr_info(\"%u\\n\", num_online_cpus());",
+        );
         for cpus in ["1", "4", "64"] {
             let ran = Test::new().module("m.c", &body).args(["run", "m.c", "--cpus", cpus]).run();
             assert_eq!(texts(&ran), [cpus]);

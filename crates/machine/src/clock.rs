@@ -56,18 +56,19 @@ impl<M: Memory> Machine<M> {
         let laps = self.config.laps;
         let timers = self.timers.iter().map(|id| &self.objects[*id as usize]);
         let timers = timers.filter(|t| t.armed && !t.due).map(move |t| (t.expires, t.fired >= laps));
-        let sleepers = self.alive.iter().filter_map(move |c| {
-            let context = &self.contexts[c.index()];
-            match context.phase {
-                Phase::Declared(Op::Sleep(Sleep::Until(t))) if t > self.now => Some((t, context.naps >= laps)),
-                Phase::Declared(Op::Completion(Completion::Waiting(_, t)) | Op::Sched(Sched::Asleep(t)))
-                    if t != u64::MAX && t > self.now =>
-                {
-                    Some((t, context.naps >= laps))
+        let sleepers =
+            self.alive.iter().filter_map(move |c| {
+                let context = &self.contexts[c.index()];
+                match context.phase {
+                    Phase::Declared(Op::Sleep(Sleep::Until(t))) if t > self.now => {
+                        Some((t, context.naps >= laps))
+                    }
+                    Phase::Declared(
+                        Op::Completion(Completion::Waiting(_, t)) | Op::Sched(Sched::Asleep(t)),
+                    ) if t != u64::MAX && t > self.now => Some((t, context.naps >= laps)),
+                    _ => None,
                 }
-                _ => None,
-            }
-        });
+            });
         let lines = self.lines.iter().filter(|l| l.handler != 0 && self.config.timed);
         let lines = lines.filter(|l| l.fired < self.config.irqs && l.due > self.now).map(|l| (l.due, false));
         timers.chain(sleepers).chain(lines)
@@ -75,9 +76,8 @@ impl<M: Memory> Machine<M> {
 
     pub(crate) fn clock_picks(&self) -> Alts {
         let Some(next) = self.expiries().map(|e| e.0).min() else { return Alts::NONE };
-        let idle = || {
-            self.alive.iter().all(|c| *c == ids::CLOCK || !self.is_ordinary(*c) || !self.can_move(*c))
-        };
+        let idle =
+            || self.alive.iter().all(|c| *c == ids::CLOCK || !self.is_ordinary(*c) || !self.can_move(*c));
         if !self.config.timed || next <= self.now || idle() { Alts::ONE } else { Alts::NONE }
     }
 

@@ -1,7 +1,9 @@
 //! kthreads: made, woken, asked to stop and waited for, as kernel/kthread.c documents them. A thread that is
 //! stopped before it was ever woken never runs its function and reports `-EINTR`.
 
-use crate::{Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids, objects};
+use crate::{
+    Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids, objects,
+};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::{Memory, layout};
 
@@ -119,7 +121,12 @@ impl<M: Memory> Machine<M> {
     /// Its number is a function of its maker and of how many that made, as long as `insmod` makes at most 128
     /// and the places of others' children do not collide.
     pub fn create_kthread(
-        &mut self, parent: Ctx, function: usize, data: u64, name: Name, origin: usize,
+        &mut self,
+        parent: Ctx,
+        function: usize,
+        data: u64,
+        name: Name,
+        origin: usize,
     ) -> Option<Ctx> {
         let nth = self.contexts[parent.index()].children;
         let c = self.free_task(parent, nth)?;

@@ -52,7 +52,9 @@ pub use config::{Config, Preemption};
 pub use context::{Context, Held, Level, Name, Phase, Place};
 pub use event::{Event, Misuse, What};
 pub use heap::{Allocation, Heap};
-pub use ids::{CLOCK, INSMOD, RMMOD, is_task, line, line_of, objects, softirq, softirq_cpu, task_address, task_at};
+pub use ids::{
+    CLOCK, INSMOD, RMMOD, is_task, line, line_of, objects, softirq, softirq_cpu, task_address, task_at,
+};
 pub use irq::{Irq, Line};
 pub use irqflags::Flags;
 pub use kfree::Kfree;

@@ -96,7 +96,8 @@ impl<M: Memory> Machine<M> {
     /// Whether `address` belongs to a module whose memory was given back.
     #[inline(always)]
     pub fn module_gone(&self, address: usize) -> bool {
-        matches!(self.stage, Stage::Gone | Stage::Failed(_)) && (self.module.start..self.module.end).contains(&address)
+        matches!(self.stage, Stage::Gone | Stage::Failed(_))
+            && (self.module.start..self.module.end).contains(&address)
     }
 
     /// Whether the execution is over although something could still move: only the clock, uninvited interrupts
@@ -105,9 +106,7 @@ impl<M: Memory> Machine<M> {
         match self.stage {
             Stage::Loading | Stage::Unloading => false,
             Stage::Live => self.module.exit == 0 && self.is_settled(),
-            Stage::Gone | Stage::Failed(_) => {
-                !self.module_timer_armed() && self.nobody_can_move()
-            }
+            Stage::Gone | Stage::Failed(_) => !self.module_timer_armed() && self.nobody_can_move(),
         }
     }
 
@@ -120,17 +119,16 @@ impl<M: Memory> Machine<M> {
         self.alive.iter().all(|c| {
             let context = &self.contexts[c.index()];
             let rmmod = matches!(context.phase, Phase::Declared(Op::Lifecycle(Lifecycle::Rmmod)));
-            let uninvited = *c == ids::CLOCK
-                || matches!(context.phase, Phase::Declared(Op::Irq(crate::Irq::Enter)));
+            let uninvited =
+                *c == ids::CLOCK || matches!(context.phase, Phase::Declared(Op::Irq(crate::Irq::Enter)));
             rmmod || uninvited || !self.can_move(*c)
         })
     }
 
     pub(crate) fn births(&mut self) {
-        for (c, name, op) in [
-            (ids::INSMOD, &b"insmod"[..], Lifecycle::Insmod),
-            (ids::RMMOD, &b"rmmod"[..], Lifecycle::Rmmod),
-        ] {
+        for (c, name, op) in
+            [(ids::INSMOD, &b"insmod"[..], Lifecycle::Insmod), (ids::RMMOD, &b"rmmod"[..], Lifecycle::Rmmod)]
+        {
             if c == ids::RMMOD && self.module.exit == 0 {
                 continue;
             }

@@ -25,7 +25,11 @@ impl Mutex {
     /// The address of the mutex.
     pub fn address(&self) -> usize {
         match *self {
-            Mutex::Lock(a) | Mutex::Wait(a, _) | Mutex::TryLock(a) | Mutex::Unlock(a) | Mutex::IsLocked(a) => a,
+            Mutex::Lock(a)
+            | Mutex::Wait(a, _)
+            | Mutex::TryLock(a)
+            | Mutex::Unlock(a)
+            | Mutex::IsLocked(a) => a,
         }
     }
 }

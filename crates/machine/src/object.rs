@@ -134,7 +134,8 @@ impl<M: Memory> Machine<M> {
     pub fn initialise(&mut self, kind: Kind, address: usize) -> Result<(), Misuse> {
         let Some(word) = self.memory.load(address, 8) else { return Err(Misuse::Wild { address }) };
         let id = (word >> 32) as usize;
-        let old = (word as u32 == kind.magic() && id > 0).then(|| self.objects.get(id - 1).copied()).flatten();
+        let old =
+            (word as u32 == kind.magic() && id > 0).then(|| self.objects.get(id - 1).copied()).flatten();
         let waits = |c: &Ctx| match self.contexts[c.index()].phase {
             Phase::Declared(Op::Completion(Completion::Waiting(a, _))) => a == address,
             _ => false,

@@ -1,5 +1,7 @@
 use crate::access::Access;
-use crate::{Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin, Timer};
+use crate::{
+    Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin, Timer,
+};
 use crate::{Kfree, Softirq};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;

@@ -33,7 +33,9 @@ impl Operation for Sched {
 
     fn wants<M: Memory>(&self, _: &Machine<M>, c: Ctx) -> Footprint {
         match self {
-            Sched::Schedule(_) | Sched::Asleep(_) => Footprint::of(objects::of(objects::TASK, c), Mode::Acquire),
+            Sched::Schedule(_) | Sched::Asleep(_) => {
+                Footprint::of(objects::of(objects::TASK, c), Mode::Acquire)
+            }
             _ => Footprint::EMPTY,
         }
     }

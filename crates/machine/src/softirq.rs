@@ -79,7 +79,9 @@ impl<M: Memory> Machine<M> {
         fp.add(objects::timer(address), Mode::Acquire);
         self.contexts[c.index()].entry = (0, id as u64);
         match self.memory.load(address + crate::timer::FUNCTION, 8) {
-            Some(function) => Progress::Calls(Call { function: function as usize, arguments: [address as u64, 0] }),
+            Some(function) => {
+                Progress::Calls(Call { function: function as usize, arguments: [address as u64, 0] })
+            }
             None => Progress::Misused(Misuse::Wild { address }, 0),
         }
     }

@@ -39,7 +39,11 @@ impl Spin {
     /// The address of the lock.
     pub fn address(&self) -> usize {
         match *self {
-            Spin::Lock(a, _) | Spin::Wait(a, _) | Spin::TryLock(a) | Spin::Unlock(a, ..) | Spin::IsLocked(a) => a,
+            Spin::Lock(a, _)
+            | Spin::Wait(a, _)
+            | Spin::TryLock(a)
+            | Spin::Unlock(a, ..)
+            | Spin::IsLocked(a) => a,
         }
     }
 }

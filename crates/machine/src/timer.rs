@@ -125,7 +125,9 @@ impl Operation for Timer {
                     m.memory.store(address + FUNCTION, 8, 0);
                 }
                 match *self {
-                    Timer::DeleteSync(_) | Timer::Shutdown(_) => Progress::Then(Timer::Synchronize(address, armed).into()),
+                    Timer::DeleteSync(_) | Timer::Shutdown(_) => {
+                        Progress::Then(Timer::Synchronize(address, armed).into())
+                    }
                     _ => Progress::Returns(armed.into()),
                 }
             }

@@ -87,7 +87,8 @@ fn a_wait_that_is_completed_returns_the_jiffies_that_were_left() {
 
 #[test]
 fn a_wait_that_need_not_wait_returns_its_whole_timeout() {
-    let mut sim = Script::new().thread([complete(D), wait_for(10), complete(D), wait_for(0), wait_for(0)]).boot();
+    let mut sim =
+        Script::new().thread([complete(D), wait_for(10), complete(D), wait_for(0), wait_for(0)]).boot();
     sim.go_on(T0);
     assert_eq!(sim.values(T0), [0, 10, 0, 1, 0]);
 }
@@ -130,9 +131,13 @@ fn a_wait_that_nobody_completes_ends_stuck_and_not_as_a_cycle() {
 
 #[test]
 fn in_every_interleaving_the_waiter_goes_on_after_the_completion() {
-    let script = Script::new()
-        .thread([write(X), Step::Store(X, 1), complete(D)])
-        .thread([wait(D), read(X), Step::Load(X), write(Y), Step::Store(Y, 0)]);
+    let script = Script::new().thread([write(X), Step::Store(X, 1), complete(D)]).thread([
+        wait(D),
+        read(X),
+        Step::Load(X),
+        write(Y),
+        Step::Store(Y, 0),
+    ]);
     let n = script.search(10_000, |sim, _, ending| {
         assert_eq!((ending, sim.load(Y)), (Ending::Finished, 1));
     });

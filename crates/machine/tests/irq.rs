@@ -85,7 +85,8 @@ fn two_lines_run_beside_each_other_on_two_cpus_and_not_on_one() {
 fn a_line_does_not_fire_on_a_cpu_with_interrupts_off() {
     let off = Flags::IrqDisable.into();
     let on = Flags::IrqEnable.into();
-    let mut sim = Script::new().cpus(1).init([request(5, 0)]).function(0, [nop()]).thread([off, nop(), on]).boot();
+    let mut sim =
+        Script::new().cpus(1).init([request(5, 0)]).function(0, [nop()]).thread([off, nop(), on]).boot();
     assert!(sim.can(line(5)));
     sim.go(T0);
     assert!(!sim.can(line(5)));
@@ -180,11 +181,7 @@ fn a_softirq_does_not_interrupt_a_hardirq() {
 
 #[test]
 fn free_waits_for_a_handler_that_runs() {
-    let mut sim = Script::new()
-        .init([request(5, 0)])
-        .function(0, [nop()])
-        .thread([free(5), nop()])
-        .boot();
+    let mut sim = Script::new().init([request(5, 0)]).function(0, [nop()]).thread([free(5), nop()]).boot();
     sim.go_as(line(5), 0);
     sim.go(T0);
     assert!(!sim.can(T0));
@@ -248,8 +245,11 @@ fn a_line_is_given_once_and_to_a_handler_only() {
 
 #[test]
 fn a_freed_line_can_be_requested_again_and_fires_again() {
-    let script =
-        Script::new().cpus(1).init([request(5, 0), free(5), request(5, 1), free(5)]).function(0, []).function(1, []);
+    let script = Script::new()
+        .cpus(1)
+        .init([request(5, 0), free(5), request(5, 1), free(5)])
+        .function(0, [])
+        .function(1, []);
     let mut fired = BTreeSet::new();
     script.search(50_000, |sim, _, ending| {
         assert_eq!(ending, Ending::Finished);
@@ -303,12 +303,15 @@ fn in_every_interleaving_of_free_and_request_each_handler_leaves_its_cpu() {
 fn a_handler_that_waits_for_its_own_line_is_a_cycle_of_one() {
     for op in [Irq::Disable(5), Irq::Free(5, 7), Irq::synchronize(5)] {
         let mut found = 0;
-        Script::new().cpus(1).init([request(5, 0)]).function(0, [op.into()]).search(10_000, |_, course, ending| {
-            if ending == Ending::Deadlock {
-                found += 1;
-                assert_eq!(course.cycle(), [line(5)]);
-            }
-        });
+        Script::new().cpus(1).init([request(5, 0)]).function(0, [op.into()]).search(
+            10_000,
+            |_, course, ending| {
+                if ending == Ending::Deadlock {
+                    found += 1;
+                    assert_eq!(course.cycle(), [line(5)]);
+                }
+            },
+        );
         assert!(found > 0, "{op:?}");
     }
 }
@@ -339,7 +342,11 @@ fn a_handlers_memory_is_its_own_after_the_line_was_requested_again() {
         let i = m.allocate(c, 24, 0).expect("there is room");
         m.heap().objects()[i].address as u64
     });
-    let mut sim = Script::new().init([request(5, 0)]).function(0, [allocate, nop()]).thread([free(5), request(5, 0)]).boot();
+    let mut sim = Script::new()
+        .init([request(5, 0)])
+        .function(0, [allocate, nop()])
+        .thread([free(5), request(5, 0)])
+        .boot();
     sim.go_on(line(5));
     sim.go_on(T0);
     assert_eq!(sim.value(T0), 0);
@@ -389,8 +396,13 @@ fn in_a_timed_run_a_line_fires_once_and_a_millisecond_after_its_request() {
 #[test]
 fn interrupts_come_whatever_the_preemption_model_is() {
     for model in [Preemption::Full, Preemption::Voluntary, Preemption::None] {
-        let mut sim =
-            Script::new().cpus(1).preemption(model).init([request(5, 0)]).function(0, []).thread([lock(A), unlock(A)]).boot();
+        let mut sim = Script::new()
+            .cpus(1)
+            .preemption(model)
+            .init([request(5, 0)])
+            .function(0, [])
+            .thread([lock(A), unlock(A)])
+            .boot();
         sim.go(T0);
         assert!(sim.can(line(5)));
     }

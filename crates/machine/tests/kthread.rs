@@ -41,7 +41,8 @@ fn the_256th_thread_is_refused() {
     let mut sim = Script::new().boot();
     let mut made = BTreeSet::new();
     for _ in 0..255 {
-        let c = sim.machine.create_kthread(INSMOD, function(0), 0, Name::new(b"t"), 0).expect("there is room");
+        let c =
+            sim.machine.create_kthread(INSMOD, function(0), 0, Name::new(b"t"), 0).expect("there is room");
         assert!(made.insert(c), "{c:?} is given twice");
     }
     assert_eq!(sim.machine.create_kthread(INSMOD, function(0), 0, Name::new(b"t"), 0), None);
@@ -69,10 +70,8 @@ fn a_thread_that_is_stopped_before_it_ran_returns_eintr_and_never_runs() {
 
 #[test]
 fn a_thread_that_is_woken_and_stopped_before_it_ran_may_or_may_not_run() {
-    let body =
-        [interruptible(), should_stop(), Step::SkipIf(2), schedule(), Step::Back(4), Step::Return(3)];
-    let script =
-        Script::new().init([Step::Create(0), Step::WakeLast, stop(T0)]).function(0, body);
+    let body = [interruptible(), should_stop(), Step::SkipIf(2), schedule(), Step::Back(4), Step::Return(3)];
+    let script = Script::new().init([Step::Create(0), Step::WakeLast, stop(T0)]).function(0, body);
     let mut seen = BTreeSet::new();
     script.search_within(1, 10_000, |sim, _, ending| {
         if ending == Ending::Finished {
@@ -84,15 +83,8 @@ fn a_thread_that_is_woken_and_stopped_before_it_ran_may_or_may_not_run() {
 
 #[test]
 fn stop_waits_until_the_thread_has_returned() {
-    let body = [
-        interruptible(),
-        should_stop(),
-        Step::SkipIf(2),
-        schedule(),
-        Step::Back(4),
-        nop(),
-        Step::Return(17),
-    ];
+    let body =
+        [interruptible(), should_stop(), Step::SkipIf(2), schedule(), Step::Back(4), nop(), Step::Return(17)];
     let mut sim = Script::new().thread(body).thread([stop(T0)]).boot();
     sim.go(T0);
     sim.go(T0);
@@ -113,8 +105,11 @@ fn stop_waits_until_the_thread_has_returned() {
 
 #[test]
 fn should_stop_is_told_to_the_thread_that_is_stopped_only() {
-    let mut sim =
-        Script::new().thread([should_stop(), should_stop()]).thread([should_stop()]).thread([stop(T0)]).boot();
+    let mut sim = Script::new()
+        .thread([should_stop(), should_stop()])
+        .thread([should_stop()])
+        .thread([stop(T0)])
+        .boot();
     sim.go(T0);
     sim.go(thread(2));
     sim.go(T0);
@@ -146,7 +141,8 @@ fn stopping_a_thread_that_waits_for_a_lock_of_the_stopper_deadlocks() {
 
 #[test]
 fn wake_ends_a_sleep_and_says_whether_there_was_one() {
-    let mut sim = Script::new().thread([interruptible(), schedule(), nop()]).thread([wake(T0), wake(T0)]).boot();
+    let mut sim =
+        Script::new().thread([interruptible(), schedule(), nop()]).thread([wake(T0), wake(T0)]).boot();
     sim.go(T0);
     assert!(!sim.can(T0));
     sim.go(T1);
@@ -210,7 +206,10 @@ fn a_thread_that_has_ended_can_be_neither_stopped_nor_woken() {
 #[test]
 fn c_sees_its_pid_and_its_name() {
     let mut sim = Script::new().boot();
-    let c = sim.machine.create_kthread(INSMOD, function(0), 0, Name::new(b"a_name_of_more_than_15"), 0).expect("room");
+    let c = sim
+        .machine
+        .create_kthread(INSMOD, function(0), 0, Name::new(b"a_name_of_more_than_15"), 0)
+        .expect("room");
     let at = task_address(c);
     let memory = &sim.machine.memory;
     assert_eq!(memory.load(at + 8, 4), Some(sim.machine.pid(c).into()));

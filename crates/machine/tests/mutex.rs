@@ -83,8 +83,10 @@ fn a_holder_can_be_preempted() {
 fn trylock_takes_a_free_mutex_and_never_waits() {
     let try_lock = || Mutex::TryLock(A).into();
     let is_locked = || Mutex::IsLocked(A).into();
-    let mut sim =
-        Script::new().thread([is_locked(), try_lock(), is_locked(), mutex_unlock(A)]).thread([try_lock()]).boot();
+    let mut sim = Script::new()
+        .thread([is_locked(), try_lock(), is_locked(), mutex_unlock(A)])
+        .thread([try_lock()])
+        .boot();
     (0..3).for_each(|_| sim.go(T0));
     assert_eq!(sim.values(T0), [0, 1, 1]);
     sim.go(T1);

@@ -36,24 +36,34 @@ impl Generator {
             7 => vec![atomic_inc(Y)],
             8 => {
                 let skip = [Step::Do(|_, _| 1), Step::SkipIf(1)];
-                [vec![machine::Spin::TryLock(spin).into(), Step::SkipIf(2)], skip.to_vec(), vec![unlock(spin)]].concat()
+                [
+                    vec![machine::Spin::TryLock(spin).into(), Step::SkipIf(2)],
+                    skip.to_vec(),
+                    vec![unlock(spin)],
+                ]
+                .concat()
             }
             9 => [vec![lock_bh(spin)], inner(self), vec![unlock_bh(spin)]].concat(),
             10 => [vec![Flags::BhDisable.into()], inner(self), vec![Flags::BhEnable.into()]].concat(),
-            11 => [vec![Flags::PreemptDisable.into()], inner(self), vec![Flags::PreemptEnable.into()]].concat(),
+            11 => {
+                [vec![Flags::PreemptDisable.into()], inner(self), vec![Flags::PreemptEnable.into()]].concat()
+            }
             12 => {
                 let mutex = self.pick(&MUTEX);
                 [vec![mutex_lock(mutex)], inner(self), vec![mutex_unlock(mutex)]].concat()
             }
             13 => vec![Completion::Wait(self.pick(&DONE), 1 + self.below(3) as u64).into()],
-            14 => self.pick(&[
-                [Timer::DeleteSync(timer).into(), nop()],
-                [request(5, 3), nop()],
-                [free(5), nop()],
-                [Irq::Disable(5).into(), Irq::Enable(5).into()],
-            ])
-            .to_vec(),
-            _ => self.pick(&[[msleep(1), nop()], [Step::Create(4), Step::WakeLast], [resched(), nop()]]).to_vec(),
+            14 => self
+                .pick(&[
+                    [Timer::DeleteSync(timer).into(), nop()],
+                    [request(5, 3), nop()],
+                    [free(5), nop()],
+                    [Irq::Disable(5).into(), Irq::Enable(5).into()],
+                ])
+                .to_vec(),
+            _ => self
+                .pick(&[[msleep(1), nop()], [Step::Create(4), Step::WakeLast], [resched(), nop()]])
+                .to_vec(),
         }
     }
 
@@ -135,7 +145,11 @@ fn check(sim: &Sim) {
             let cpu = m.cpu(context.cpu);
             assert_eq!(cpu.interrupter(), None, "a task moves only if nobody stands on it");
             let current = cpu.current;
-            if current != c && current != Ctx::NONE && m.context(current).is_alive() && !m.context(current).asleep {
+            if current != c
+                && current != Ctx::NONE
+                && m.context(current).is_alive()
+                && !m.context(current).asleep
+            {
                 assert!(m.context(current).is_preemptible(), "{c:?} takes the CPU of {current:?}");
             }
         } else if has_entered(context) && (line_of(c).is_some() || softirq_cpu(c).is_some()) {
@@ -228,7 +242,10 @@ fn what_a_step_touches_lies_within_what_it_wants() {
             let (_, did) = *sim.footprints.last().expect("there was a step");
             course.performed(c, alt, &did, &mut random);
             for (object, _) in did.iter().filter(|(o, _)| o.kind() == machine::objects::LOCK) {
-                assert!(wants.iter().any(|(o, _)| o == object), "{op:?} touches {object:?} and wants {wants:?}");
+                assert!(
+                    wants.iter().any(|(o, _)| o == object),
+                    "{op:?} touches {object:?} and wants {wants:?}"
+                );
             }
         }
     }

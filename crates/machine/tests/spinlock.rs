@@ -71,8 +71,7 @@ fn irqsave_turns_interrupts_off_before_it_waits_and_returns_the_flags() {
 #[test]
 fn nested_irqsave_leaves_interrupts_off_until_the_outer_restore() {
     let b = SPIN[1];
-    let mut sim =
-        Script::new().thread([lock_irqsave(A), lock_irqsave(b), restore(b), restore(A)]).boot();
+    let mut sim = Script::new().thread([lock_irqsave(A), lock_irqsave(b), restore(b), restore(A)]).boot();
     let off = |sim: &Sim| (sim.machine.context(T0).irqs_off, sim.machine.context(T0).preempt);
     sim.go(T0);
     assert_eq!((sim.value(T0), off(&sim)), (IF, (true, 1)));
@@ -104,7 +103,8 @@ fn unlock_irq_turns_interrupts_on_whatever_they_were() {
 #[test]
 fn trylock_takes_a_free_lock_and_says_so() {
     let try_lock = || Spin::TryLock(A).into();
-    let mut sim = Script::new().thread([try_lock(), unlock(A)]).thread([try_lock(), nop(), try_lock()]).boot();
+    let mut sim =
+        Script::new().thread([try_lock(), unlock(A)]).thread([try_lock(), nop(), try_lock()]).boot();
     sim.go(T0);
     assert_eq!((sim.value(T0), sim.owner(A)), (1, Some(T0)));
     assert_eq!(sim.machine.context(T0).preempt, 1);

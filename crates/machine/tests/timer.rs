@@ -48,7 +48,8 @@ fn timers_expire_in_the_order_of_their_times() {
 
 #[test]
 fn a_callback_gets_the_timer_and_runs_on_the_cpu_where_it_was_armed() {
-    let mut sim = Script::new().cpus(4).timer(T, 0).function(0, [nop()]).thread([]).thread([Step::Arm(T, 1)]).boot();
+    let mut sim =
+        Script::new().cpus(4).timer(T, 0).function(0, [nop()]).thread([]).thread([Step::Arm(T, 1)]).boot();
     sim.go(T1);
     sim.go(CLOCK);
     assert_eq!(sim.machine.context(T1).cpu, 2);
@@ -67,8 +68,12 @@ fn a_timer_does_not_run_while_its_cpu_has_bottom_halves_or_interrupts_off() {
         (lock_bh(SPIN[0]), unlock_bh(SPIN[0])),
         (lock_irqsave(SPIN[0]), restore(SPIN[0])),
     ] {
-        let mut sim =
-            Script::new().cpus(1).timer(T, 0).function(0, []).thread([Step::Arm(T, 1), off, nop(), on, nop()]).boot();
+        let mut sim = Script::new()
+            .cpus(1)
+            .timer(T, 0)
+            .function(0, [])
+            .thread([Step::Arm(T, 1), off, nop(), on, nop()])
+            .boot();
         sim.go(T0);
         sim.go(T0);
         sim.go(CLOCK);
@@ -83,7 +88,8 @@ fn a_timer_does_not_run_while_its_cpu_has_bottom_halves_or_interrupts_off() {
 #[test]
 fn preempt_disable_and_a_plain_lock_do_not_hold_a_timer_off() {
     for off in [Flags::PreemptDisable.into(), lock(SPIN[0])] {
-        let mut sim = Script::new().cpus(1).timer(T, 0).function(0, []).thread([Step::Arm(T, 1), off, nop()]).boot();
+        let mut sim =
+            Script::new().cpus(1).timer(T, 0).function(0, []).thread([Step::Arm(T, 1), off, nop()]).boot();
         sim.go(T0);
         sim.go(T0);
         sim.go(CLOCK);
@@ -96,7 +102,15 @@ fn mod_timer_arms_it_again_and_says_whether_it_was_armed() {
     let mut sim = Script::new()
         .timer(T, 0)
         .function(0, [])
-        .thread([pending(T), Step::Arm(T, 5), pending(T), Step::Arm(T, 2), delete(T), delete(T), Step::Arm(T, 3)])
+        .thread([
+            pending(T),
+            Step::Arm(T, 5),
+            pending(T),
+            Step::Arm(T, 2),
+            delete(T),
+            delete(T),
+            Step::Arm(T, 3),
+        ])
         .boot();
     let start = sim.machine.jiffies();
     sim.go_on(T0);
@@ -147,8 +161,12 @@ fn a_deleted_timer_does_not_run_even_if_it_is_due() {
 fn del_timer_does_not_wait_for_the_callback_and_del_timer_sync_does() {
     for sync in [false, true] {
         let del = if sync { delete_sync(T) } else { delete(T) };
-        let mut sim =
-            Script::new().init([Step::Arm(T, 1)]).timer(T, 0).function(0, [nop()]).thread([del, nop()]).boot();
+        let mut sim = Script::new()
+            .init([Step::Arm(T, 1)])
+            .timer(T, 0)
+            .function(0, [nop()])
+            .thread([del, nop()])
+            .boot();
         sim.go(CLOCK);
         sim.go(softirq(0));
         sim.go(T0);
@@ -166,9 +184,12 @@ fn del_timer_does_not_wait_for_the_callback_and_del_timer_sync_does() {
 
 #[test]
 fn a_callback_may_delete_its_own_timer_and_not_wait_for_it() {
-    Script::new().init([Step::Arm(T, 1)]).timer(T, 0).function(0, [delete(T)]).search(1000, |sim, _, ending| {
-        assert_eq!((ending, sim.count(0)), (Ending::Finished, 1));
-    });
+    Script::new().init([Step::Arm(T, 1)]).timer(T, 0).function(0, [delete(T)]).search(
+        1000,
+        |sim, _, ending| {
+            assert_eq!((ending, sim.count(0)), (Ending::Finished, 1));
+        },
+    );
     let script = Script::new().init([Step::Arm(T, 1)]).timer(T, 0).function(0, [delete_sync(T)]);
     script.search(1000, |_, course, ending| {
         assert_eq!((ending, course.cycle()), (Ending::Deadlock, &[softirq(0)][..]));
@@ -298,7 +319,8 @@ fn initialising_an_armed_timer_is_a_misuse() {
 
 #[test]
 fn time_stands_still_while_contexts_run() {
-    let mut sim = Script::new().timer(T, 0).function(0, [nop()]).thread([Step::Arm(T, 3), nop(), nop(), nop()]).boot();
+    let mut sim =
+        Script::new().timer(T, 0).function(0, [nop()]).thread([Step::Arm(T, 3), nop(), nop(), nop()]).boot();
     sim.go_on(T0);
     assert_eq!(sim.machine.now(), 0);
     sim.go(CLOCK);
@@ -452,10 +474,14 @@ fn in_a_timed_run_what_lies_beyond_the_horizon_holds_up_nothing() {
 
 #[test]
 fn a_timer_may_be_early_or_late_relative_to_running_code() {
-    let script = Script::new()
-        .timer(T, 0)
-        .function(0, [write(X), Step::Store(X, 1)])
-        .thread([Step::Arm(T, 1), read(X), Step::Load(X), nop(), write(Y), Step::Store(Y, 0)]);
+    let script = Script::new().timer(T, 0).function(0, [write(X), Step::Store(X, 1)]).thread([
+        Step::Arm(T, 1),
+        read(X),
+        Step::Load(X),
+        nop(),
+        write(Y),
+        Step::Store(Y, 0),
+    ]);
     let mut seen = BTreeSet::new();
     script.search_within(2, 50_000, |sim, _, ending| {
         assert_eq!((ending, sim.load(X)), (Ending::Finished, 1));

@@ -166,7 +166,13 @@ pub fn null() -> Story {
         mark(row(0, &jump, What::Stops), 1),
     ];
     let actors = vec![thread("poll_dev", 0, 101, 0), thread("detach", 0, 102, 1)];
-    story(Code::Oops, Told::Oops { fault: Fault::Read, address: 0x10, how: String::new() }, actors, places, rows)
+    story(
+        Code::Oops,
+        Told::Oops { fault: Fault::Read, address: 0x10, how: String::new() },
+        actors,
+        places,
+        rows,
+    )
 }
 
 /// A timer fires after the module is unloaded.

@@ -44,10 +44,9 @@ pub fn build(setup: &Setup, trace_pc: TracePc) -> Result<Built, Error> {
             built.notes.push(note);
             continue;
         };
-        built.set(&param, value, &mut strings).map_err(|source| Error::Parameter {
-            module: built.image.name.clone(),
-            source,
-        })?;
+        built
+            .set(&param, value, &mut strings)
+            .map_err(|source| Error::Parameter { module: built.image.name.clone(), source })?;
     }
     Ok(built)
 }
@@ -76,7 +75,8 @@ impl Built {
         };
         match param.ty {
             ParamType::Scalar(s) => {
-                let bytes = self.scalar(s, value, strings).ok_or_else(|| invalid(wanted(type_name(s)).to_owned()))?;
+                let bytes =
+                    self.scalar(s, value, strings).ok_or_else(|| invalid(wanted(type_name(s)).to_owned()))?;
                 self.patches.push((param.addr, bytes));
             }
             ParamType::Array { of, max } => {

@@ -14,13 +14,7 @@ use std::path::{Path, PathBuf};
 
 impl Setup {
     pub(crate) fn config(&self, timed: bool) -> Config {
-        Config {
-            cpus: self.cpus,
-            preemption: self.preemption,
-            irqs: self.irqs,
-            timed,
-            ..Config::default()
-        }
+        Config { cpus: self.cpus, preemption: self.preemption, irqs: self.irqs, timed, ..Config::default() }
     }
 }
 
@@ -74,11 +68,16 @@ pub fn run(setup: &Setup, seed: u64) -> Result<Ran, Error> {
     let failed = told.failed.map(|value| init_failed(&built.image.name, value, &[]));
     let stories = told.stories.into_iter().map(|(_, story)| (story, 0, None)).collect();
     let harvest = Harvest::default();
-    Ok(Ran { log, verdict: verdict(setup, built, harvest, stories), failed })
+    let mut verdict = verdict(setup, built, harvest, stories);
+    verdict.searched.executions = 1;
+    Ok(Ran { log, verdict, failed })
 }
 
 fn verdict(
-    setup: &Setup, built: &Built, harvest: Harvest, stories: Vec<(Story, u64, Option<PathBuf>)>,
+    setup: &Setup,
+    built: &Built,
+    harvest: Harvest,
+    stories: Vec<(Story, u64, Option<PathBuf>)>,
 ) -> Verdict {
     let mut findings: Vec<Found> = stories
         .into_iter()
@@ -111,7 +110,10 @@ fn verdict(
 /// # Errors
 /// Everything that can be wrong with what the user gave, and errors of ours.
 pub fn check(
-    setup: &Setup, limits: &Limits, directory: Option<&Path>, progress: &mut dyn FnMut(u64),
+    setup: &Setup,
+    limits: &Limits,
+    directory: Option<&Path>,
+    progress: &mut dyn FnMut(u64),
 ) -> Result<Verdict, Error> {
     let built = keep(build(setup, TracePc::Off)?);
     let mut counted: Option<&'static Built> = None;
@@ -170,17 +172,23 @@ fn never_ran(built: &Built, ran: &BTreeSet<u32>) -> (Vec<String>, bool) {
 }
 
 fn tell(
-    setup: &Setup, hit: &Hit, harvest: &Harvest, plain: &mut Hand, built: &'static Built,
+    setup: &Setup,
+    hit: &Hit,
+    harvest: &Harvest,
+    plain: &mut Hand,
+    built: &'static Built,
     counting: &mut dyn FnMut() -> Result<&'static Built, Error>,
 ) -> Result<Option<(Story, Trace)>, Error> {
     let config = setup.config(false);
     let promoted = if hit.brief.races.is_empty() { &hit.promoted } else { &harvest.promoted };
     let key = hit.brief.key.clone();
     let base = hit.brief.deviations.clone();
-    let mut orders = vec![(promoted.clone(), true), (hit.promoted.clone(), true), (hit.promoted.clone(), false)];
+    let mut orders =
+        vec![(promoted.clone(), true), (hit.promoted.clone(), true), (hit.promoted.clone(), false)];
     orders.dedup();
     for (promoted, shrink) in orders {
-        let order = Order::Tell { key: key.clone(), deviations: base.clone(), promoted: promoted.clone(), shrink };
+        let order =
+            Order::Tell { key: key.clone(), deviations: base.clone(), promoted: promoted.clone(), shrink };
         let told = if hit.counting {
             let mut hand = Hand::hire(counting()?, config, true)?;
             account(&mut hand, &order)?
@@ -217,8 +225,13 @@ fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
         interrupts: 0,
     };
     let turn = |d: &engine::Deviation| Turned { deviation: *d, about: String::new() };
-    let mut contexts: Vec<u16> =
-        hit.brief.deviations.iter().flat_map(|d| [d.at.context.0, d.context.0]).filter(|c| *c != u16::MAX).collect();
+    let mut contexts: Vec<u16> = hit
+        .brief
+        .deviations
+        .iter()
+        .flat_map(|d| [d.at.context.0, d.context.0])
+        .filter(|c| *c != u16::MAX)
+        .collect();
     contexts.sort_unstable();
     contexts.dedup();
     let told = Account {
@@ -230,7 +243,13 @@ fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
     (story, trace)
 }
 
-fn write_trace(directory: &Path, built: &Built, story: &Story, n: usize, trace: &Trace) -> Result<PathBuf, Error> {
+fn write_trace(
+    directory: &Path,
+    built: &Built,
+    story: &Story,
+    n: usize,
+    trace: &Trace,
+) -> Result<PathBuf, Error> {
     let relative = PathBuf::from(".lockstep").join(&built.image.name);
     let name = format!("{}-{n}.trace", story.code.name());
     let full = directory.join(&relative);
@@ -238,6 +257,27 @@ fn write_trace(directory: &Path, built: &Built, story: &Story, n: usize, trace: 
     std::fs::create_dir_all(&full).map_err(failed)?;
     std::fs::write(full.join(&name), trace.text()).map_err(failed)?;
     Ok(relative.join(name))
+}
+
+/// A trace names its module relative to the directory in which `check` ran, which is the one that holds `.lockstep`. If
+/// the module is not where we are, we go there.
+fn enter_directory(trace: &Path, module: &Path) -> Result<(), Error> {
+    let absolute = std::path::absolute(trace).map_err(Error::internal)?;
+    let home =
+        absolute.ancestors().find(|a| a.file_name().is_some_and(|n| n == ".lockstep")).and_then(Path::parent);
+    match home {
+        Some(home) if !module.exists() && home.join(module).exists() => {
+            std::env::set_current_dir(home).map_err(Error::internal)
+        }
+        _ if !module.exists() => Err(Error::Trace {
+            path: trace.to_owned(),
+            what: format!(
+                "its module {} is not there; it is named relative to the directory in which check ran",
+                module.display()
+            ),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What `replay` has seen.
@@ -259,6 +299,7 @@ pub struct Replayed {
 pub fn replay(path: &Path) -> Result<Replayed, Error> {
     let trace = Trace::read(path)?;
     let setup = &trace.setup;
+    enter_directory(path, &setup.file)?;
     let built = keep(build(setup, TracePc::Off)?);
     let order = Order::Follow { deviations: trace.deviations.clone(), promoted: trace.spots() };
     let mut hand = Hand::hire(built, setup.config(false), false)?;
@@ -271,7 +312,8 @@ pub fn replay(path: &Path) -> Result<Replayed, Error> {
         }
     };
     let stories = told.stories.into_iter().map(|(_, s)| (s, 0, Some(path.to_owned()))).collect();
-    let verdict = verdict(setup, built, Harvest::default(), stories);
+    let mut verdict = verdict(setup, built, Harvest::default(), stories);
+    verdict.searched.executions = 1;
     Ok(Replayed { log: told.log, verdict, left_out: told.left_out, trace })
 }
 

@@ -23,10 +23,18 @@ impl Lost {
     /// In words, for a worker that was lost in this way after another was lost in the way of `first`.
     pub(crate) fn how(self, first: Lost) -> String {
         match (self, first) {
-            (Lost::Died(Exit::Signal(31)), _) => "killed by SIGSYS: it made a system call of its own".to_owned(),
-            (Lost::Died(Exit::Signal(n)), _) | (_, Lost::Died(Exit::Signal(n))) => format!("killed by signal {n}"),
-            (Lost::Died(Exit::Code(n)), _) | (_, Lost::Died(Exit::Code(n))) => format!("ended with status {n}"),
-            (Lost::Garbled, _) | (_, Lost::Garbled) => "no longer to be understood: it wrote to its descriptors".to_owned(),
+            (Lost::Died(Exit::Signal(31)), _) => {
+                "killed by SIGSYS: it made a system call of its own".to_owned()
+            }
+            (Lost::Died(Exit::Signal(n)), _) | (_, Lost::Died(Exit::Signal(n))) => {
+                format!("killed by signal {n}")
+            }
+            (Lost::Died(Exit::Code(n)), _) | (_, Lost::Died(Exit::Code(n))) => {
+                format!("ended with status {n}")
+            }
+            (Lost::Garbled, _) | (_, Lost::Garbled) => {
+                "no longer to be understood: it wrote to its descriptors".to_owned()
+            }
             (Lost::Stuck, Lost::Stuck) => "stuck for ever, and not in the module's code".to_owned(),
         }
     }
@@ -51,7 +59,8 @@ impl Hand {
         let (their_orders, orders) = pipe().map_err(Error::internal)?;
         let (replies, their_replies) = pipe().map_err(Error::internal)?;
         let blackbox = Shared::<Blackbox>::new().map_err(Error::internal)?.leak();
-        let child = fork(|| worker::live(built, config, blackbox, their_orders, their_replies, counts_blocks));
+        let child =
+            fork(|| worker::live(built, config, blackbox, their_orders, their_replies, counts_blocks));
         let patience = Duration::from_secs(if counts_blocks { 4 } else { 1 });
         Ok(Hand {
             child: child.map_err(Error::internal)?,

@@ -5,8 +5,8 @@ use crate::order::Spot;
 use crate::story::{Actor, ActorKind, Source};
 use engine::Ctx;
 use machine::{
-    CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kthread, Mutex, Op, RMMOD, Rmw, Sched, Sleep, Spin, Timer,
-    is_task, softirq_cpu, task_at,
+    CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kthread, Mutex, Op, RMMOD, Rmw, Sched, Sleep, Spin,
+    Timer, is_task, softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -63,7 +63,8 @@ impl Built {
         match vm.machine.heap().find(address).filter(|o| address < o.address + o.size + 16) {
             Some(o) => {
                 let at = self.source(o.by.1);
-                let whence = if at.line > 0 { format!("{}:{}", short(&at.file), at.line) } else { at.function };
+                let whence =
+                    if at.line > 0 { format!("{}:{}", short(&at.file), at.line) } else { at.function };
                 match address - o.address {
                     0 => format!("object from {whence}"),
                     n => format!("object from {whence} + {n}"),
@@ -92,7 +93,11 @@ impl Built {
         let function = if function.is_empty() { context.name.as_str().to_owned() } else { function };
         let alike = |d: &&Ctx| {
             let other = vm.machine.context(**d);
-            is_task(**d) && **d != INSMOD && **d != RMMOD && other.entry.0 == context.entry.0 && context.entry.0 != 0
+            is_task(**d)
+                && **d != INSMOD
+                && **d != RMMOD
+                && other.entry.0 == context.entry.0
+                && context.entry.0 != 0
         };
         let before = vm.machine.appeared().iter().filter(alike).filter(|d| **d < c).count();
         format!("{function}/{before}")

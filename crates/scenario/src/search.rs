@@ -95,8 +95,11 @@ enum Then {
 
 impl<'a> Search<'a> {
     pub(crate) fn new(
-        built: &'static Built, config: Config, limits: &'a Limits,
-        counting: &'a mut dyn FnMut() -> Result<&'static Built, Error>, progress: &'a mut dyn FnMut(u64),
+        built: &'static Built,
+        config: Config,
+        limits: &'a Limits,
+        counting: &'a mut dyn FnMut() -> Result<&'static Built, Error>,
+        progress: &'a mut dyn FnMut(u64),
     ) -> Result<Search<'a>, Error> {
         let mut hands = Vec::new();
         for _ in 0..limits.workers.max(1) {
@@ -219,7 +222,10 @@ impl<'a> Search<'a> {
                     item.state = State::Waiting;
                     break;
                 }
-                let Some(Item { unit, state: State::Done(part, counting), .. }) = self.items.pop_front() else { break };
+                let Some(Item { unit, state: State::Done(part, counting), .. }) = self.items.pop_front()
+                else {
+                    break;
+                };
                 *left -= part.counted.min(*left);
                 accepted += part.counted;
                 *cut |= part.cut;
@@ -251,7 +257,8 @@ impl<'a> Search<'a> {
                 return Ok(if self.promote() { Then::NewRound } else { Then::NextPhase });
             }
             if self.deadline.is_some_and(|d| Instant::now() >= d) {
-                self.harvest.cut_short = self.limits.executions.is_some() || self.harvest.searched.executions == 0;
+                self.harvest.cut_short =
+                    self.limits.executions.is_some() || self.harvest.searched.executions == 0;
                 self.promote();
                 return Ok(Then::Stop);
             }
@@ -297,7 +304,8 @@ impl<'a> Search<'a> {
     /// The first item that nobody does; what is left of a subtree gives up its next part for it.
     fn next_item(&mut self) -> Option<usize> {
         let at = self.items.iter().position(|x| matches!(x.state, State::Waiting | State::Rest(_)))?;
-        let Item { unit: Unit::Within { level, .. }, state: State::Rest(rest), .. } = &mut self.items[at] else {
+        let Item { unit: Unit::Within { level, .. }, state: State::Rest(rest), .. } = &mut self.items[at]
+        else {
             return Some(at);
         };
         let level = *level;
@@ -417,6 +425,7 @@ impl<'a> Search<'a> {
 
 /// Findings of two builds or two rounds are the same if their keys are.
 pub(crate) fn key_text(key: &Key) -> String {
-    let spots: Vec<String> = key.spots.iter().map(|s| format!("{}:{}:{}", s.file, s.line, s.column)).collect();
+    let spots: Vec<String> =
+        key.spots.iter().map(|s| format!("{}:{}:{}", s.file, s.line, s.column)).collect();
     format!("{} {}", key.code.name(), spots.join(" "))
 }

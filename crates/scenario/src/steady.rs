@@ -73,7 +73,11 @@ impl Strategy for Counting {
 }
 
 fn measure(
-    built: &'static Built, config: machine::Config, executions: u64, probe: fn() -> u64, page: &'static Page,
+    built: &'static Built,
+    config: machine::Config,
+    executions: u64,
+    probe: fn() -> u64,
+    page: &'static Page,
 ) -> Infallible {
     let Ok(blackbox) = Shared::<Blackbox>::new() else { host::exit(2) };
     let Ok(mut worker) = Worker::new(built, config, blackbox.leak(), false) else { host::exit(3) };

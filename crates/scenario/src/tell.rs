@@ -75,8 +75,9 @@ impl Worker {
         let defect = self.told(finding, &mut cast);
         let mut rows = self.rows(finding, window, &mut cast);
         mark(&mut rows, &places, finding);
-        let uninvited =
-            |d: &&Deviation| softirq_cpu(d.context).is_some() || line_of(d.context).is_some() || d.context == machine::CLOCK;
+        let uninvited = |d: &&Deviation| {
+            softirq_cpu(d.context).is_some() || line_of(d.context).is_some() || d.context == machine::CLOCK
+        };
         let deviations = self.vm.course.deviations();
         let interrupts = deviations.iter().filter(uninvited).count() as u32;
         Story {
@@ -97,7 +98,9 @@ impl Worker {
     /// The event of an access of `side`, looking from `from` in the direction of `step`.
     fn access_event(&self, context: Ctx, pc: usize, range: impl Iterator<Item = usize>) -> Option<usize> {
         let mut range = range;
-        range.find(|i| self.events().get(*i).is_some_and(|r| r.event.context == context && r.event.place.pc == pc))
+        range.find(|i| {
+            self.events().get(*i).is_some_and(|r| r.event.context == context && r.event.place.pc == pc)
+        })
     }
 
     /// The events that a story of `finding`, which struck at `at`, is told from.
@@ -117,7 +120,11 @@ impl Worker {
                 let same_line = |i: usize, j: usize| {
                     self.events()[i].event.context == self.events()[j].event.context && line(i) == line(j)
                 };
-                let start = (start.saturating_sub(6)..start).rev().take_while(|i| same_line(*i, start)).last().unwrap_or(start);
+                let start = (start.saturating_sub(6)..start)
+                    .rev()
+                    .take_while(|i| same_line(*i, start))
+                    .last()
+                    .unwrap_or(start);
                 let end = self.after_race(finding, end);
                 start..(end + 1).min(n)
             }
@@ -131,8 +138,12 @@ impl Worker {
         let Defect::DataRace { address, earlier, later } = finding.defect else { return None };
         let sides = [earlier.context, later.context];
         let accesses = self.events().iter().enumerate().filter_map(|(i, r)| match r.event.what {
-            machine::What::Accessed(a, _) if a.address <= address && address < a.address + a.size as usize => {
-                sides.contains(&r.event.context).then(|| (i, r.event.context, a.kind.writes(), r.event.place.pc))
+            machine::What::Accessed(a, _)
+                if a.address <= address && address < a.address + a.size as usize =>
+            {
+                sides
+                    .contains(&r.event.context)
+                    .then(|| (i, r.event.context, a.kind.writes(), r.event.place.pc))
             }
             _ => None,
         });
@@ -177,7 +188,9 @@ impl Worker {
             }
         }
         let touches = |address: usize, size: usize| match r.event.what {
-            machine::What::Accessed(a, _) => a.address < address + size && address < a.address + a.size as usize,
+            machine::What::Accessed(a, _) => {
+                a.address < address + size && address < a.address + a.size as usize
+            }
             machine::What::Performed(Op::Kfree(k), _) => {
                 let o = self.vm.machine.heap().find(k.address);
                 o.is_some_and(|o| o.address < address + size && address < o.address + o.size)
@@ -194,7 +207,8 @@ impl Worker {
             Defect::Deadlock { cycle, len } => cycle[..usize::from(len).min(8)].contains(&c) && call,
             Defect::Heap { object, .. } => {
                 let o = self.vm.machine.heap().objects().get(object as usize);
-                o.is_some_and(|o| touches(o.address, o.size + 16)) || call && (c == finding.context || !loader)
+                o.is_some_and(|o| touches(o.address, o.size + 16))
+                    || call && (c == finding.context || !loader)
             }
             _ => c == finding.context || call && !loader,
         }
@@ -217,7 +231,11 @@ impl Worker {
             let Some(what) = self.what(r, interrupted, cast) else { continue };
             let source = self.built.source(r.event.place.pc);
             let row = Row { actor: cast.index(c), source, what, guilty: None };
-            if rows.last().is_none_or(|last| last.what != row.what || last.actor != row.actor || matches!(row.what, What::Read { .. } | What::Write { .. })) {
+            if rows.last().is_none_or(|last| {
+                last.what != row.what
+                    || last.actor != row.actor
+                    || matches!(row.what, What::Read { .. } | What::Write { .. })
+            }) {
                 rows.push(row);
             }
         }
@@ -281,7 +299,9 @@ impl Worker {
             Op::Spin(Spin::Lock(..) | Spin::Wait(..)) => CallResult::Taken,
             Op::Spin(Spin::Unlock(..)) | Op::Mutex(machine::Mutex::Unlock(_)) => CallResult::Released,
             Op::Mutex(machine::Mutex::Lock(_) | machine::Mutex::Wait(..)) => CallResult::Taken,
-            Op::Spin(Spin::TryLock(_)) | Op::Mutex(machine::Mutex::TryLock(_)) if value != 0 => CallResult::Taken,
+            Op::Spin(Spin::TryLock(_)) | Op::Mutex(machine::Mutex::TryLock(_)) if value != 0 => {
+                CallResult::Taken
+            }
             Op::Spin(_) | Op::Mutex(_) => CallResult::Returns(value as i64),
             Op::Kthread(machine::Kthread::ShouldStop | machine::Kthread::Join(_)) => {
                 CallResult::Returns(value as i32 as i64)
@@ -353,7 +373,9 @@ impl Worker {
                     .iter()
                     .map(|c| place_of(*c, self.vm.machine.context(*c).place, Role::Waits, cast))
                     .collect();
-                let took = cycle.iter().flat_map(|c| self.vm.machine.context(*c).held().iter().map(move |h| (*c, h.pc)));
+                let took = cycle
+                    .iter()
+                    .flat_map(|c| self.vm.machine.context(*c).held().iter().map(move |h| (*c, h.pc)));
                 let took: Vec<Guilty> = took.map(|(c, pc)| only(c, pc, Role::Took, cast)).collect();
                 waits.into_iter().chain(took).collect()
             }
@@ -432,7 +454,9 @@ impl Worker {
             Defect::Bug => Told::Bug,
             Defect::Warn => Told::Warn,
             Defect::SoftLockup => Told::SoftLockup,
-            Defect::Leftover { blocked: false } => Told::AfterRmmod { thread: true, address: finding.place.pc },
+            Defect::Leftover { blocked: false } => {
+                Told::AfterRmmod { thread: true, address: finding.place.pc }
+            }
             Defect::Leftover { blocked: true } => {
                 let op = m.declared(finding.context);
                 let waits_at = op.map_or(String::new(), |op| match operation(&op) {
@@ -447,11 +471,14 @@ impl Worker {
 
     fn rule(&self, misuse: Misuse, cast: &mut Cast) -> Told {
         let name = |address: usize| self.built.variable(self.vm, address, 8);
-        let rule = |rule, object: String, of: &str, owner| Told::Misuse { rule, object, of: of.to_owned(), owner };
+        let rule =
+            |rule, object: String, of: &str, owner| Told::Misuse { rule, object, of: of.to_owned(), owner };
         match misuse {
             Misuse::Wild { address } => Told::Oops { fault: Fault::Read, address, how: String::new() },
             Misuse::ModuleGone { address } => Told::AfterRmmod { thread: false, address },
-            Misuse::Uninitialised { kind, address } => rule(Rule::Uninitialised, name(address), kind.name(), None),
+            Misuse::Uninitialised { kind, address } => {
+                rule(Rule::Uninitialised, name(address), kind.name(), None)
+            }
             Misuse::Corrupted { kind, address } => rule(Rule::Corrupted, name(address), kind.name(), None),
             Misuse::Moved { kind, address, .. } => rule(Rule::Moved, name(address), kind.name(), None),
             Misuse::InitialisedInUse { kind, address, owner } => {

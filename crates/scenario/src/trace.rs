@@ -71,7 +71,11 @@ impl Trace {
     }
 
     pub(crate) fn spots(&self) -> Vec<Spot> {
-        let spot = |(file, line, column): &(String, u32, u32)| Spot { file: file.clone(), line: *line, column: *column };
+        let spot = |(file, line, column): &(String, u32, u32)| Spot {
+            file: file.clone(),
+            line: *line,
+            column: *column,
+        };
         self.promoted.iter().map(spot).collect()
     }
 
@@ -108,8 +112,15 @@ impl Trace {
             let _ = writeln!(out, "context {n} {name}");
         }
         for (i, d) in self.deviations.iter().enumerate() {
-            let about = self.remarks.get(i).filter(|r| !r.is_empty()).map_or(String::new(), |r| format!("{r} "));
-            let _ = write!(out, "at {}#{} {about}-> {}", self.name(d.at.context), d.at.steps, self.name(d.context));
+            let about =
+                self.remarks.get(i).filter(|r| !r.is_empty()).map_or(String::new(), |r| format!("{r} "));
+            let _ = write!(
+                out,
+                "at {}#{} {about}-> {}",
+                self.name(d.at.context),
+                d.at.steps,
+                self.name(d.context)
+            );
             let _ = if d.alt != 0 { writeln!(out, "/alt {}", d.alt) } else { writeln!(out) };
         }
         out
@@ -147,7 +158,9 @@ impl Trace {
         match lines.next() {
             Some((_, "lockstep trace 1")) => {}
             Some((_, other)) if other.starts_with("lockstep trace") => {
-                return Err(format!("line 1: `{other}` is of another version; this program reads `lockstep trace 1`"));
+                return Err(format!(
+                    "line 1: `{other}` is of another version; this program reads `lockstep trace 1`"
+                ));
             }
             _ => return Err("line 1: not a trace, which begins with `lockstep trace 1`".to_owned()),
         }
@@ -169,7 +182,8 @@ impl Trace {
             "file" if !rest.is_empty() => self.setup.file = PathBuf::from(rest),
             "param" => self.setup.params.push(rest.to_owned()),
             "cpus" => {
-                self.setup.cpus = rest.parse().ok().filter(|n| (1..=machine::Config::MAX_CPUS).contains(n))?;
+                self.setup.cpus =
+                    rest.parse().ok().filter(|n| (1..=machine::Config::MAX_CPUS).contains(n))?;
             }
             "preempt" => {
                 self.setup.preemption = match rest {

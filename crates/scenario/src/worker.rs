@@ -29,7 +29,11 @@ pub(crate) struct Worker {
 
 /// The life of a worker process.
 pub(crate) fn live(
-    built: &'static Built, config: Config, blackbox: &'static Blackbox, mut orders: Receiver, replies: Sender,
+    built: &'static Built,
+    config: Config,
+    blackbox: &'static Blackbox,
+    mut orders: Receiver,
+    replies: Sender,
     counts_blocks: bool,
 ) -> Infallible {
     // A panic is an error of ours; the parent is told of it.
@@ -40,7 +44,8 @@ pub(crate) fn live(
     }));
     let worker = Worker::new(built, config, blackbox, counts_blocks);
     let confined = worker.and_then(|w| {
-        host::confine(&[orders.as_fd(), replies.as_fd()]).map_err(|e| format!("cannot confine a worker: {e}"))?;
+        host::confine(&[orders.as_fd(), replies.as_fd()])
+            .map_err(|e| format!("cannot confine a worker: {e}"))?;
         Ok(w)
     });
     let mut worker = match confined {
@@ -69,7 +74,10 @@ fn answer(replies: &Sender, reply: &Reply) {
 
 impl Worker {
     pub(crate) fn new(
-        built: &'static Built, config: Config, blackbox: &'static Blackbox, counts_blocks: bool,
+        built: &'static Built,
+        config: Config,
+        blackbox: &'static Blackbox,
+        counts_blocks: bool,
     ) -> Result<Worker, String> {
         let mut region = Region::map().map_err(|e| format!("cannot map the module's region: {e}"))?;
         place(&mut region, built).ok_or("the module does not fit its region")?;
@@ -197,7 +205,9 @@ impl Worker {
     /// What makes a finding the same as another.
     pub(crate) fn key(&self, finding: &Finding) -> Key {
         let mut spots = match finding.defect {
-            Defect::DataRace { earlier, later, .. } => vec![self.built.spot(earlier.pc), self.built.spot(later.pc)],
+            Defect::DataRace { earlier, later, .. } => {
+                vec![self.built.spot(earlier.pc), self.built.spot(later.pc)]
+            }
             Defect::Deadlock { cycle, len } => cycle[..usize::from(len).min(cycle.len())]
                 .iter()
                 .map(|c| self.built.spot(self.vm.machine.context(*c).place.pc))

@@ -87,11 +87,11 @@ impl Vm {
     fn depend(&mut self, c: Ctx, address: usize) {
         let Some(pointer) = self.machine.memory.load(address, 8) else { return };
         let pointer = pointer as usize;
-        if layout::ARENA.contains(pointer) {
-            if let Some(o) = self.machine.heap().find(pointer) {
-                let (start, end) = (o.address, o.address + o.size);
-                self.race.depends(c, start, end);
-            }
+        if layout::ARENA.contains(pointer)
+            && let Some(o) = self.machine.heap().find(pointer)
+        {
+            let (start, end) = (o.address, o.address + o.size);
+            self.race.depends(c, start, end);
         }
     }
 
@@ -108,12 +108,12 @@ impl Vm {
         // A conditional operation that fails orders nothing (Documentation/atomic_t.txt).
         let kind = if stored { kind } else { AccessKind::MarkedRead };
         self.check(c, &Access { kind, ..access }, place);
-        if self.recording.is_on() {
-            if let Some(i) = self.record(c, place, What::Accessed(Access { kind, ..access }, old)) {
-                let after = atomic.result(old);
-                if let Some(r) = self.recording.last_mut(i) {
-                    r.after = after;
-                }
+        if self.recording.is_on()
+            && let Some(i) = self.record(c, place, What::Accessed(Access { kind, ..access }, old))
+        {
+            let after = atomic.result(old);
+            if let Some(r) = self.recording.last_mut(i) {
+                r.after = after;
             }
         }
         old
@@ -213,10 +213,11 @@ impl Vm {
         let stack = layout::stack(c.index());
         let mut fp = place.fp;
         for slot in &mut frames[1..] {
-            if !stack.contains(&fp) || !stack.contains(&(fp + 8)) || fp % 8 != 0 {
+            if !stack.contains(&fp) || !stack.contains(&(fp + 8)) || !fp.is_multiple_of(8) {
                 break;
             }
-            let (Some(up), Some(pc)) = (self.machine.memory.load(fp, 8), self.machine.memory.load(fp + 8, 8)) else {
+            let (Some(up), Some(pc)) = (self.machine.memory.load(fp, 8), self.machine.memory.load(fp + 8, 8))
+            else {
                 break;
             };
             if !self.loaded.text.contains(&(pc as usize)) {
@@ -230,7 +231,6 @@ impl Vm {
         }
         frames
     }
-
 }
 
 impl Vm {

@@ -73,7 +73,14 @@ impl Awaits {
     }
 
     /// The context visits an operation that only looks. Some: its last iteration was pure and read these.
-    pub(crate) fn visit(&mut self, c: Ctx, pc: usize, sp: usize, stack: &[u8], registers: [usize; 5]) -> Option<&[Obj]> {
+    pub(crate) fn visit(
+        &mut self,
+        c: Ctx,
+        pc: usize,
+        sp: usize,
+        stack: &[u8],
+        registers: [usize; 5],
+    ) -> Option<&[Obj]> {
         let w = self.watch(c);
         if w.pc != pc || w.sp != sp {
             w.others += 1;

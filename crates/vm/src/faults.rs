@@ -40,7 +40,9 @@ fn handle(f: &fault::Fault) -> Option<Resume> {
     };
     let place = Place { pc, sp: f.sp, fp: f.fp };
     let defect = match f.kind {
-        _ if in_guard(f.address) || in_guard(f.sp) => Defect::StackOverflow { depth: stack.end - f.sp.min(stack.end) },
+        _ if in_guard(f.address) || in_guard(f.sp) => {
+            Defect::StackOverflow { depth: stack.end - f.sp.min(stack.end) }
+        }
         _ if !on_stack => Defect::Oops { address: f.sp, fault: Fault::Stack },
         Kind::Alarm => Defect::SoftLockup,
         Kind::Fpe => Defect::Oops { address: f.pc, fault: Fault::Divide },

@@ -80,7 +80,9 @@ impl Vm {
     /// What the kernel says of an init function that returns a positive value.
     fn say_suspicious(&mut self, value: i32) {
         let name = self.name.clone();
-        let line = format!("do_init_module: '{name}'->init suspiciously returned {value}, it should follow 0/-E convention");
+        let line = format!(
+            "do_init_module: '{name}'->init suspiciously returned {value}, it should follow 0/-E convention"
+        );
         self.log.begin().extend_from_slice(line.as_bytes());
         self.log.end(self.machine.now(), 4, INSMOD);
         self.log.begin().extend_from_slice(b"do_init_module: loading module anyway...");

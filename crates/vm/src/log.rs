@@ -11,6 +11,7 @@ pub struct Record {
     pub context: Ctx,
     start: u32,
     end: u32,
+    open: bool,
 }
 
 /// The kernel log of one execution. Allocates only when it grows past what it ever held.
@@ -40,16 +41,24 @@ impl Log {
         self.text.truncate(Self::ROOM);
         let end = self.text.len() as u32;
         if end > start || self.text.len() < Self::ROOM {
-            self.records.push(Record { time, level, context, start, end });
+            self.records.push(Record { time, level, context, start, end, open: false });
         }
     }
 
-    /// Everything written since the last record goes to the end of that one, if `context` wrote it.
+    /// Everything written since the last record goes to the end of that one, if `context` wrote it and it is open: its
+    /// text had no newline at its end. Otherwise it is a record of its own.
     pub fn append(&mut self, time: u64, context: Ctx) {
         let end = self.text.len().min(Self::ROOM) as u32;
         match self.records.last_mut() {
-            Some(r) if r.context == context => r.end = end,
+            Some(r) if r.context == context && r.open => r.end = end,
             _ => self.end(time, 4, context),
+        }
+    }
+
+    /// Whether the last record may be continued.
+    pub fn leave_open(&mut self, open: bool) {
+        if let Some(r) = self.records.last_mut() {
+            r.open = open;
         }
     }
 

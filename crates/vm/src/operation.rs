@@ -82,10 +82,10 @@ impl Vm {
     }
 
     fn step(&mut self, c: Ctx, alt: u8, strategy: &mut dyn Strategy) -> Option<Ctx> {
-        if let (Some(blackbox), Some(last)) = (self.blackbox, self.course.deviations().last()) {
-            if last.at == self.course.position() {
-                blackbox.deviate(last);
-            }
+        if let (Some(blackbox), Some(last)) = (self.blackbox, self.course.deviations().last())
+            && last.at == self.course.position()
+        {
+            blackbox.deviate(last);
         }
         self.course.moves(&self.machine, c, alt);
         let declared = if self.recording.is_on() { self.machine.declared(c) } else { None };
@@ -137,7 +137,11 @@ impl Vm {
             let fault = detect::finding::Fault::Page { write: false, fetch: true };
             // The guilty one is who gave us the address.
             let place = Place { pc: self.machine.context(c).origin, ..Place::default() };
-            self.find(Finding { defect: detect::Defect::Oops { address: function, fault }, context: c, place });
+            self.find(Finding {
+                defect: detect::Defect::Oops { address: function, fault },
+                context: c,
+                place,
+            });
             return false;
         }
         true

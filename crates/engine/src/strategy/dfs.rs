@@ -122,8 +122,7 @@ impl Dfs {
             return Rest::default();
         }
         let open = |d: &usize| self.stack[*d].branch + 1 < self.stack[*d].branches;
-        let depths: Vec<u32> =
-            (self.floor..self.stack.len()).filter(open).map(|d| d as u32).collect();
+        let depths: Vec<u32> = (self.floor..self.stack.len()).filter(open).map(|d| d as u32).collect();
         let len = depths.last().map_or(0, |d| *d as usize + 1);
         Rest { path: self.stack[..len].iter().map(|f| f.branch).collect(), depths }
     }
@@ -208,10 +207,6 @@ impl Strategy for Dfs {
     }
 
     fn coverage(&self) -> Coverage {
-        Coverage {
-            executions: self.counted,
-            finished: self.exhausted,
-            complete: self.exhausted && !self.cut,
-        }
+        Coverage { executions: self.counted, finished: self.exhausted, complete: self.exhausted && !self.cut }
     }
 }

@@ -32,7 +32,8 @@ impl Strategy for Fair {
         if let Some(c) = due {
             return Pick::Go(c.context, c.alts.least());
         }
-        let behind = at.choices.iter().min_by_key(|c| (self.spent[c.context.index()].max(self.now), c.context));
+        let behind =
+            at.choices.iter().min_by_key(|c| (self.spent[c.context.index()].max(self.now), c.context));
         let Some(c) = behind else { return Pick::Abandon };
         let spent = &mut self.spent[c.context.index()];
         self.now = self.now.max(*spent);

@@ -48,11 +48,10 @@ impl Strategy for Random {
         let invited = |c: &Choice| !matches!(c.nature, Nature::Interrupt | Nature::Clock);
         let ordinary = at.choices.iter().filter(|c| invited(c)).count();
         let bits = self.numbers.draw();
-        let uninvited = ordinary == 0
-            || ordinary < at.choices.len() && bits & ((1 << self.rarity) - 1) == 0;
+        let uninvited = ordinary == 0 || ordinary < at.choices.len() && bits & ((1 << self.rarity) - 1) == 0;
         let all = ordinary == at.choices.len();
         let n = if uninvited { at.choices.len() } else { ordinary };
-        let mut k = ((bits >> 32) * n as u64 >> 32) as usize;
+        let mut k = (((bits >> 32) * n as u64) >> 32) as usize;
         let chosen = if all || uninvited {
             &at.choices[k]
         } else {

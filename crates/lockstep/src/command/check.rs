@@ -24,7 +24,8 @@ pub fn check(args: &Check) -> Result<u8, Error> {
             eprint!("\r{n} executions");
         }
     };
-    let verdict = scenario::check(&command::setup(&args.scenario), &limits, Some(Path::new("")), &mut progress)?;
+    let verdict =
+        scenario::check(&command::setup(&args.scenario), &limits, Some(Path::new("")), &mut progress)?;
     if shows {
         eprint!("\r\x1b[K");
     }

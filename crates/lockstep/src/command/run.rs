@@ -10,8 +10,9 @@ pub fn run(args: &Run) -> Result<u8, Error> {
         Format::Json => print!("{}", report::json(&ran.verdict)),
         Format::Text => {
             print!("{}", report::log(&ran.log, &style));
-            for finding in &ran.verdict.findings {
-                print!("\n{}", report::finding(finding, &ran.verdict, &style));
+            for (i, finding) in ran.verdict.findings.iter().enumerate() {
+                let gap = if i == 0 && ran.log.is_empty() { "" } else { "\n" };
+                print!("{gap}{}", report::finding(finding, &ran.verdict, &style));
             }
         }
     }

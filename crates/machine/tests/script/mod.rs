@@ -8,7 +8,9 @@
 use engine::strategy::{Bounds, Dfs, Random, Replay, Subtree};
 use engine::{Course, Ctx, Deviation, Ending, Footprint, Mode, Nature, Obj, Strategy, Turn, World};
 use machine::{Access, AccessKind, Atomic, Completion, Config, Flags, Flavour, INSMOD, Irq, Kind, Kthread};
-use machine::{Machine, Misuse, Mutex, Name, Op, Order, Phase, Place, Preemption, Progress, Rmw, Sched, Sleep, Spin};
+use machine::{
+    Machine, Misuse, Mutex, Name, Op, Order, Phase, Place, Preemption, Progress, Rmw, Sched, Sleep, Spin,
+};
 use machine::{Timer, task_address};
 use region::{Bytes, Memory, layout};
 use std::rc::Rc;
