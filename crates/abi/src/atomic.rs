@@ -51,13 +51,13 @@ doors! { "linux/atomic.h";
     call __lockstep_atomic32_xchg(v: usize, value: i32, n: i32) -> i32 |vm, place| {
         perform(vm, place, v, 4, Rmw::Exchange, (value as u32 as u64, 0), n) as i32
     };
-    call __lockstep_atomic32_cmpxchg(v: usize, expected: i32, value: i32, n: i32) -> i32 |vm, place| {
+    poll __lockstep_atomic32_cmpxchg(v: usize, expected: i32, value: i32, n: i32) -> i32 |vm, place| {
         perform(vm, place, v, 4, Rmw::CompareExchange, (value as u32 as u64, expected as u32 as u64), n) as i32
     };
-    call __lockstep_atomic32_unless(v: usize, add: i32, unless: i32, n: i32) -> i32 |vm, place| {
+    poll __lockstep_atomic32_unless(v: usize, add: i32, unless: i32, n: i32) -> i32 |vm, place| {
         perform(vm, place, v, 4, Rmw::AddUnless, (add as u32 as u64, unless as u32 as u64), n) as i32
     };
-    call __lockstep_atomic32_guarded(v: usize, add: i32, g: i32, n: i32) -> i32 |vm, place| {
+    poll __lockstep_atomic32_guarded(v: usize, add: i32, g: i32, n: i32) -> i32 |vm, place| {
         perform(vm, place, v, 4, guard(g), (add as u32 as u64, 0), n) as i32
     };
     call __lockstep_atomic64_fetch(v: usize, op: i32, operand: u64, n: i32) -> u64 |vm, place| {
@@ -66,19 +66,19 @@ doors! { "linux/atomic.h";
     call __lockstep_atomic64_xchg(v: usize, value: u64, n: i32) -> u64 |vm, place| {
         perform(vm, place, v, 8, Rmw::Exchange, (value, 0), n)
     };
-    call __lockstep_atomic64_cmpxchg(v: usize, expected: u64, value: u64, n: i32) -> u64 |vm, place| {
+    poll __lockstep_atomic64_cmpxchg(v: usize, expected: u64, value: u64, n: i32) -> u64 |vm, place| {
         perform(vm, place, v, 8, Rmw::CompareExchange, (value, expected), n)
     };
-    call __lockstep_atomic64_unless(v: usize, add: u64, unless: u64, n: i32) -> u64 |vm, place| {
+    poll __lockstep_atomic64_unless(v: usize, add: u64, unless: u64, n: i32) -> u64 |vm, place| {
         perform(vm, place, v, 8, Rmw::AddUnless, (add, unless), n)
     };
-    call __lockstep_atomic64_guarded(v: usize, add: u64, g: i32, n: i32) -> u64 |vm, place| {
+    poll __lockstep_atomic64_guarded(v: usize, add: u64, g: i32, n: i32) -> u64 |vm, place| {
         perform(vm, place, v, 8, guard(g), (add, 0), n)
     };
     call __lockstep_xchg(object: usize, size: usize, value: u64, n: i32) -> u64 |vm, place| {
         perform(vm, place, object, size as u8, Rmw::Exchange, (value, 0), n)
     };
-    call __lockstep_cmpxchg(object: usize, size: usize, expected: u64, value: u64, n: i32) -> u64 |vm, place| {
+    poll __lockstep_cmpxchg(object: usize, size: usize, expected: u64, value: u64, n: i32) -> u64 |vm, place| {
         perform(vm, place, object, size as u8, Rmw::CompareExchange, (value, expected), n)
     };
 }

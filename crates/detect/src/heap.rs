@@ -42,6 +42,10 @@ impl HeapCheck {
 
     /// The object with this index was allocated.
     pub fn allocated(&mut self, index: usize, object: &Allocation) {
+        let before = self.shadow.get_mut(layout::granule(object.address - 8));
+        if *before >> 40 != self.generation {
+            *before = self.generation << 40 | (index as u64) << 4;
+        }
         let mut left = object.size;
         let mut at = object.address;
         loop {
@@ -49,10 +53,7 @@ impl HeapCheck {
             *self.shadow.get_mut(layout::granule(at)) = self.generation << 40 | (index as u64) << 4 | usable;
             if left <= 8 {
                 // The granule after the object carries its index, so that an overrun is told of it.
-                if left == 8 || left == 0 {
-                    *self.shadow.get_mut(layout::granule(at + 8)) =
-                        self.generation << 40 | (index as u64) << 4;
-                }
+                *self.shadow.get_mut(layout::granule(at + 8)) = self.generation << 40 | (index as u64) << 4;
                 break;
             }
             left -= 8;

@@ -274,6 +274,9 @@ impl RaceCheck {
     #[inline]
     pub fn access(&mut self, c: Ctx, access: &Access, place: Place) -> Option<Finding> {
         let t = self.thread(c);
+        if self.ignoring[t] && !access.kind.is_marked() {
+            return None;
+        }
         let time = self.now.get(t, t);
         let info = Info::new(place.pc, access.kind);
         let start = access.address;
@@ -297,7 +300,7 @@ impl RaceCheck {
     #[cold]
     fn finding(&mut self, c: Ctx, place: Place, info: Info) -> Option<Finding> {
         let (address, epoch, other) = self.found.take()?;
-        if self.ignoring[self.thread_of[c.index()] as usize] || self.is_repeated(other, info) {
+        if self.is_repeated(other, info) {
             return None;
         }
         let earlier = Side { context: self.threads[epoch.thread()], kind: other.kind(), pc: other.pc() };

@@ -3,10 +3,30 @@ mod replay;
 mod run;
 
 use crate::args::{Args, Command, Optimise, Preempt, Scenario};
-use crate::exit;
+use crate::{exit, terminal};
 use machine::Preemption;
 use module::{ErrorKind, Opt};
 use scenario::{Error, Setup};
+
+/// Why a command did not come to its end.
+pub enum Failure {
+    /// The work could not be done.
+    Work(Error),
+    /// The result could not be written.
+    Output(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Work(error)
+    }
+}
+
+impl From<String> for Failure {
+    fn from(why: String) -> Failure {
+        Failure::Output(why)
+    }
+}
 
 /// Does what the command line asks for; the exit code.
 pub fn perform(args: Args) -> u8 {
@@ -17,9 +37,13 @@ pub fn perform(args: Args) -> u8 {
     };
     match result {
         Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error}");
+        Err(Failure::Work(error)) => {
+            terminal::complain(&format!("error: {error}"));
             code(&error)
+        }
+        Err(Failure::Output(why)) => {
+            terminal::complain(&format!("error: cannot write to standard output: {why}"));
+            exit::INTERNAL
         }
     }
 }

@@ -1,6 +1,6 @@
 use crate::args::{Colour, Output};
 use report::Style;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 /// Columns where nobody says otherwise.
 const WIDTH: usize = 100;
@@ -24,4 +24,28 @@ pub fn style(output: &Output) -> Style {
 /// Whether progress may be shown on standard error.
 pub fn shows_progress() -> bool {
     std::io::stderr().is_terminal()
+}
+
+/// Writes to standard output. A reader that has gone away is no error.
+///
+/// # Errors
+/// What the operating system says, without its number.
+pub fn print(text: &str) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(e.to_string().split(" (os error").next().unwrap_or("output error").to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to standard error, if that is possible.
+pub fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Replaces the progress line on standard error.
+pub fn progress(text: &str) {
+    let _ = write!(std::io::stderr(), "\r\x1b[K{text}");
 }

@@ -1,8 +1,8 @@
 //! The corpus: C programs that say themselves what `lockstep` must make of them.
 //!
 //! - `tests/fail/<class>/<name>.c` has a bug. Each guilty line ends in `//~ ERROR <code>`, and `<name>.report` beside
-//!   it is the whole report. Exactly the marked codes are found, each finding names a marked line, and each marked
-//!   line is named.
+//!   it is the whole report. Exactly the marked codes are found, each finding names a marked line, each marked line is
+//!   named, and each trace shows its finding again.
 //! - `tests/pass/<class>/<name>.c` looks like it and has none: nothing may be found.
 //! - `tests/hostile/<name>.c` does its worst. `// expect: 1 oops` is the exit status and the code of the finding;
 //!   alternatives are separated by `|`. `1 oops` may stand for a status alone, as `0` and `3` do.
@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -108,7 +109,7 @@ impl Program {
 
     /// `lockstep COMMAND FILE ARGS` in a directory with nothing but the program.
     fn lockstep(&self, command: &str, executions: &str, more: &[&str]) -> Result<Ran, Failed> {
-        let directory = TempDir::new().unwrap();
+        let directory = Rc::new(TempDir::new().unwrap());
         fs::write(directory.path().join(self.file()), &self.source).unwrap();
         let own: Vec<&str> = self.header("check").unwrap_or_default().split_whitespace().collect();
         let mut args = vec![command, self.file()];
@@ -138,6 +139,12 @@ fn fail(p: &Program) -> Verdict {
     for f in &findings {
         let named = f.lines(p.file()).any(|l| marks.contains(&(l, f.code.clone())));
         check(named, || format!("a finding `{}` names no line that is marked with it\n{ran}", f.code))?;
+    }
+    for f in &findings {
+        let replayed = ran.then(&["replay", &f.trace])?;
+        replayed.ends_with(1)?;
+        let shown = replayed.stdout.contains(&format!("[{}]", f.code));
+        check(shown, || format!("replay of {} does not show `{}`\n{replayed}", f.trace, f.code))?;
     }
     let text = p.lockstep("check", EXECUTIONS, &["--color", "never", "--width", "100", "--workers", "1"])?;
     text.ends_with(1)?;
@@ -267,7 +274,7 @@ fn compiled(source: &str) -> Vec<u8> {
 
 /// The file can be given to every command: it is loaded or refused, and nothing of ours breaks.
 fn loaded(name: &str, bytes: &[u8]) -> Result<Ran, Failed> {
-    let directory = TempDir::new().unwrap();
+    let directory = Rc::new(TempDir::new().unwrap());
     fs::write(directory.path().join(name), bytes).unwrap();
     let ran = lockstep(&directory, &["check", name, "--executions", "10", "--workers", "1"])?;
     check(matches!(ran.status, 0..=3), || format!("ends with {}\n{ran}", ran.status))?;
@@ -315,6 +322,7 @@ fn damaged() -> Verdict {
 
 /// What an invocation printed, and its exit status.
 struct Ran {
+    directory: Rc<TempDir>,
     status: i32,
     stdout: String,
     stderr: String,
@@ -322,6 +330,7 @@ struct Ran {
 
 struct Finding {
     code: String,
+    trace: String,
     locations: Vec<(String, u64)>,
 }
 
@@ -348,7 +357,14 @@ impl Ran {
             let list = f["locations"].as_array().into_iter().flatten();
             list.map(|l| (text(&l["file"]), l["line"].as_u64().unwrap_or(0))).collect()
         };
-        Ok(findings.iter().map(|f| Finding { code: text(&f["code"]), locations: locations(f) }).collect())
+        let finding =
+            |f: &Value| Finding { code: text(&f["code"]), trace: text(&f["trace"]), locations: locations(f) };
+        Ok(findings.iter().map(finding).collect())
+    }
+
+    /// Another invocation in the same directory.
+    fn then(&self, args: &[&str]) -> Result<Ran, Failed> {
+        lockstep(&self.directory, args)
     }
 }
 
@@ -359,13 +375,13 @@ impl std::fmt::Display for Ran {
 }
 
 /// Runs the binary. A signal and a run that does not end in time are failures whatever is expected.
-fn lockstep(directory: &TempDir, args: &[&str]) -> Result<Ran, Failed> {
+fn lockstep(directory: &Rc<TempDir>, args: &[&str]) -> Result<Ran, Failed> {
     let file = |name: &str| directory.path().join(name);
     let (out, err) = (file("stdout"), file("stderr"));
     let begun = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_lockstep"))
         .args(args)
-        .current_dir(directory)
+        .current_dir(directory.path())
         .env_remove("CC")
         .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
@@ -388,7 +404,7 @@ fn lockstep(directory: &TempDir, args: &[&str]) -> Result<Ran, Failed> {
     let (stdout, stderr) = (text(&out), text(&err));
     let status = status.code().ok_or_else(|| format!("lockstep {}: {status}\n{stderr}", args.join(" ")))?;
     check(!stderr.contains("panicked at"), || format!("lockstep panics\n{stderr}"))?;
-    Ok(Ran { status, stdout, stderr })
+    Ok(Ran { directory: Rc::clone(directory), status, stdout, stderr })
 }
 
 fn check(holds: bool, otherwise: impl FnOnce() -> String) -> Verdict {

@@ -58,28 +58,29 @@ pub struct Access {
 
 impl Access {
     #[inline(always)]
-    fn footprint(&self) -> Footprint {
+    fn touch(&self, fp: &mut Footprint) {
         let mode = if self.kind.writes() { Mode::Write } else { Mode::Read };
         let (first, last) = (self.address >> 3, (self.address + self.size.max(1) as usize - 1) >> 3);
         if first == last {
-            return Footprint::of(objects::memory(self.address), mode);
+            fp.add(objects::memory(self.address), mode);
+            return;
         }
-        let mut fp = Footprint::EMPTY;
         for granule in (first..=last).take(Footprint::MAX - 1) {
             fp.add(objects::memory(granule << 3), mode);
         }
-        fp
     }
 }
 
 impl Operation for Access {
     fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
-        self.footprint()
+        let mut fp = Footprint::EMPTY;
+        self.touch(&mut fp);
+        fp
     }
 
     #[inline(always)]
     fn perform<M: Memory>(&self, _: &mut Machine<M>, _: Ctx, _: u8, fp: &mut Footprint) -> Progress {
-        *fp = self.footprint();
+        self.touch(fp);
         Progress::Returns(0)
     }
 

@@ -97,6 +97,11 @@ impl Operation for Atomic {
         Progress::Returns(old)
     }
 
+    /// A conditional operation only looks where its condition fails; where it does not, the step shows it.
+    fn looks(&self) -> bool {
+        !matches!(self.rmw, Rmw::Add | Rmw::Sub | Rmw::And | Rmw::Or | Rmw::Xor | Rmw::AndNot | Rmw::Exchange)
+    }
+
     fn asks(&self) -> bool {
         false
     }

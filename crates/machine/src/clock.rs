@@ -71,7 +71,9 @@ impl<M: Memory> Machine<M> {
             });
         let lines = self.lines.iter().filter(|l| l.handler != 0 && self.config.timed);
         let lines = lines.filter(|l| l.fired < self.config.irqs && l.due > self.now).map(|l| (l.due, false));
-        timers.chain(sleepers).chain(lines)
+        let tick =
+            (self.awaiting > 0 && self.awaits_time()).then(|| ((self.now / TICK_NS + 1) * TICK_NS, false));
+        timers.chain(sleepers).chain(lines).chain(tick)
     }
 
     pub(crate) fn clock_picks(&self) -> Alts {

@@ -61,9 +61,10 @@ impl<M: Memory> Machine<M> {
     pub fn allocate(&mut self, c: Ctx, size: usize, pc: usize) -> Option<usize> {
         let room = size.max(1).checked_next_multiple_of(16)?.checked_add(REDZONE)?;
         let given = self.contexts[c.index()].given as usize;
-        let address = if room <= PART - given {
+        let address = if room + REDZONE <= PART - given {
             self.contexts[c.index()].given += room as u32;
-            layout::ARENA.start + c.index() * PART + given
+            // The first object of a part has a red zone before it, too.
+            layout::ARENA.start + c.index() * PART + REDZONE + given
         } else {
             let at = SHARED + self.heap.shared;
             if room > layout::ARENA.size - at {

@@ -152,7 +152,16 @@ impl<M: Memory> Machine<M> {
         all[..objects.len()].copy_from_slice(objects);
         self.awaits.push(Await { context: c, objects: all, len: objects.len() });
         self.awaiting = self.awaits.len();
+        if objects.contains(&crate::objects::memory(region::layout::JIFFIES)) {
+            self.start_clock();
+        }
         true
+    }
+
+    /// Whether somebody polls `jiffies`.
+    pub(crate) fn awaits_time(&self) -> bool {
+        let jiffies = crate::objects::memory(region::layout::JIFFIES);
+        self.awaits.iter().any(|a| a.objects[..a.len].contains(&jiffies))
     }
 
     /// Whether `c` waits for a change.

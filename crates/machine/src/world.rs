@@ -26,7 +26,7 @@ impl<M: Memory> World for Machine<M> {
         &self.alive
     }
 
-    #[inline]
+    #[inline(always)]
     fn picks(&self, c: Ctx) -> Alts {
         let context = &self.contexts[c.index()];
         let Phase::Declared(op) = &context.phase else { return Alts::NONE };
@@ -43,20 +43,37 @@ impl<M: Memory> World for Machine<M> {
         self.declared(c).map_or(Footprint::EMPTY, |op| op.wants(self, c))
     }
 
-    #[inline]
     fn perform(&mut self, c: Ctx, alt: u8) -> Footprint {
         let mut fp = Footprint::EMPTY;
+        self.step(c, alt, &mut fp);
+        fp
+    }
+
+    fn waits_for(&self, c: Ctx) -> WaitsFor {
+        self.waits(c)
+    }
+
+    #[inline(always)]
+    fn nature(&self, c: Ctx, _: u8) -> Nature {
+        self.contexts[c.index()].nature
+    }
+}
+
+impl<M: Memory> Machine<M> {
+    /// Performs the declared operation of `c` and adds what it touched to `fp`, which is empty.
+    #[inline]
+    pub fn step(&mut self, c: Ctx, alt: u8, fp: &mut Footprint) {
         let context = &mut self.contexts[c.index()];
         let Phase::Declared(op) = context.phase else {
             debug_assert!(false, "a context performs what it has declared");
-            return fp;
+            return;
         };
         context.asleep = false;
         if ids::is_task(c) {
             self.cpus[usize::from(context.cpu)].current = c;
         }
         context.phase = Phase::Running;
-        self.progress = op.perform(self, c, alt, &mut fp);
+        self.progress = op.perform(self, c, alt, fp);
         match self.progress {
             Progress::Then(op) => {
                 let context = &mut self.contexts[c.index()];
@@ -74,10 +91,9 @@ impl<M: Memory> World for Machine<M> {
             }
         }
         self.pass_time();
-        fp
     }
 
-    fn waits_for(&self, c: Ctx) -> WaitsFor {
+    fn waits(&self, c: Ctx) -> WaitsFor {
         let context = &self.contexts[c.index()];
         let Phase::Declared(op) = context.phase else { return WaitsFor::Anyone };
         let cpu = &self.cpus[usize::from(context.cpu)];
@@ -91,11 +107,6 @@ impl<M: Memory> World for Machine<M> {
             }
         }
         if self.is_awaiting(c) { WaitsFor::Anyone } else { op.waits_for(self, c) }
-    }
-
-    #[inline(always)]
-    fn nature(&self, c: Ctx, _: u8) -> Nature {
-        self.contexts[c.index()].nature
     }
 }
 

@@ -102,7 +102,7 @@ impl Compiler {
         match source.extension().and_then(|e| e.to_str()) {
             Some("o") => return Object::read(source),
             Some("c") => {}
-            _ if source.is_file() || !source.exists() && source.extension().is_some() => {
+            _ if !source.is_dir() => {
                 return Err(UserError::NoSuchFile {
                     path: source.to_path_buf(),
                     reason: match source.exists() {

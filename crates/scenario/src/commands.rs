@@ -60,7 +60,12 @@ pub fn run(setup: &Setup, seed: u64) -> Result<Ran, Error> {
         None => {
             let counted = keep(build(setup, TracePc::On)?);
             let mut hand = Hand::hire(counted, setup.config(true), true)?;
-            account(&mut hand, &Order::Run { seed })?.ok_or_else(|| Error::internal("a worker died twice"))?
+            match account(&mut hand, &Order::Run { seed })? {
+                Some(told) => told,
+                None => {
+                    return Ok(Ran { log: Vec::new(), verdict: killed_verdict(setup, built), failed: None });
+                }
+            }
         }
     };
     let note = |text: &String| LogLine { time: 0, level: 4, text: text.clone() };
@@ -100,6 +105,7 @@ fn verdict(
         outcome,
         searched: harvest.searched,
         notes: built.notes.clone(),
+        unwritten: None,
         findings,
     }
 }
@@ -133,6 +139,10 @@ pub fn check(
         return Err(init_failed(&built.image.name, value, &log));
     }
     let ran = harvest.ran.clone();
+    if let Some(directory) = directory {
+        remove_traces(directory, built);
+    }
+    let mut unwritten = None;
     let mut stories = Vec::new();
     for hit in &harvest.hits {
         let told = match &hit.brief.killed {
@@ -141,16 +151,32 @@ pub fn check(
         };
         if let Some((story, trace)) = told {
             let n = stories.iter().filter(|s: &&(Story, u64, _)| s.0.code == story.code).count() + 1;
-            let path = match directory {
-                Some(directory) => Some(write_trace(directory, built, &story, n, &trace)?),
-                None => None,
-            };
+            let path = directory.and_then(|directory| {
+                let written = write_trace(directory, built, &story, n, &trace);
+                written.inspect_err(|e| unwritten = Some(e.to_string())).ok()
+            });
             stories.push((story, hit.execution, path));
         }
     }
+    drop_races_of_frees(&mut stories);
     let mut verdict = verdict(setup, built, harvest, stories);
     (verdict.searched.never_ran, verdict.searched.all_ran) = never_ran(built, &ran);
+    verdict.unwritten = unwritten;
     Ok(verdict)
+}
+
+/// A race with `kfree` that is told as a use after free is not told again.
+fn drop_races_of_frees(stories: &mut Vec<(Story, u64, Option<PathBuf>)>) {
+    let line = |g: &crate::story::Guilty| (g.source.file.clone(), g.source.line);
+    let freed: Vec<Vec<_>> = stories
+        .iter()
+        .filter(|s| s.0.code == detect::Code::UseAfterFree)
+        .map(|s| s.0.places.iter().map(line).collect())
+        .collect();
+    stories.retain(|s| {
+        let told = |lines: &Vec<_>| s.0.places.iter().map(line).all(|l| lines.contains(&l));
+        s.0.code != detect::Code::DataRace || !freed.iter().any(told)
+    });
 }
 
 /// The module's functions that never ran, as far as that can be seen, and whether all are known to have run.
@@ -212,6 +238,24 @@ fn tell(
     Err(Error::Internal(format!("the finding `{}` does not show again", crate::search::key_text(&key))))
 }
 
+/// The verdict on one execution that killed its workers.
+fn killed_verdict(setup: &Setup, built: &Built) -> Verdict {
+    let key = crate::order::Key { code: detect::Code::Oops, spots: Vec::new() };
+    let how = "killed".to_owned();
+    let brief = crate::order::Brief {
+        key,
+        index: 0,
+        deviations: Vec::new(),
+        races: Vec::new(),
+        killed: Some(how.clone()),
+    };
+    let hit = Hit { brief, execution: 0, promoted: Vec::new(), counting: true };
+    let story = killed(setup, &hit, &how).0;
+    let mut verdict = verdict(setup, built, Harvest::default(), vec![(story, 0, None)]);
+    verdict.searched.executions = 1;
+    verdict
+}
+
 /// The story of an execution that killed its worker: only its schedule is known.
 fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
     let defect = Told::Oops { fault: Fault::Killed, address: 0, how: how.to_owned() };
@@ -241,6 +285,15 @@ fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
     };
     let trace = Trace::new(setup, &hit.brief.key, &hit.promoted, &told);
     (story, trace)
+}
+
+/// Removes the traces of an earlier search: they may show what is repaired.
+fn remove_traces(directory: &Path, built: &Built) {
+    let Ok(entries) = std::fs::read_dir(directory.join(".lockstep").join(&built.image.name)) else { return };
+    for entry in entries.flatten().filter(|e| e.path().extension().is_some_and(|x| x == "trace")) {
+        // What cannot be removed is overwritten, or told when it is written.
+        let _ = std::fs::remove_file(entry.path());
+    }
 }
 
 fn write_trace(
@@ -308,7 +361,13 @@ pub fn replay(path: &Path) -> Result<Replayed, Error> {
         None => {
             let counted = keep(build(setup, TracePc::On)?);
             let mut hand = Hand::hire(counted, setup.config(false), true)?;
-            account(&mut hand, &order)?.ok_or_else(|| Error::internal("a worker died twice"))?
+            match account(&mut hand, &order)? {
+                Some(told) => told,
+                None => {
+                    let verdict = killed_verdict(setup, built);
+                    return Ok(Replayed { log: Vec::new(), verdict, left_out: 0, trace });
+                }
+            }
         }
     };
     let stories = told.stories.into_iter().map(|(_, s)| (s, 0, Some(path.to_owned()))).collect();

@@ -61,7 +61,7 @@ impl Hand {
         let blackbox = Shared::<Blackbox>::new().map_err(Error::internal)?.leak();
         let child =
             fork(|| worker::live(built, config, blackbox, their_orders, their_replies, counts_blocks));
-        let patience = Duration::from_secs(if counts_blocks { 4 } else { 1 });
+        let patience = Duration::from_secs(if counts_blocks { 2 } else { 1 });
         Ok(Hand {
             child: child.map_err(Error::internal)?,
             orders,

@@ -1,10 +1,10 @@
 //! Scenarios: a module, a machine, what happens; searched, run, replayed.
 //!
-//! The parent compiles and links, forks workers, and gives them orders; only workers run module code ([`worker`]).
-//! The search is a list of *units* in canonical order ([`search`]): a subtree of the depth-first search, or a range
+//! The parent compiles and links, forks workers, and gives them orders; only workers run module code (`worker`).
+//! The search is a list of *units* in canonical order (`search`): a subtree of the depth-first search, or a range
 //! of random executions. Units are done by any worker, ahead of their turn, and accepted in order, so what is
-//! reported is a function of the seed and the budget alone. What is found is made small ([`shrink`]) and told
-//! ([`tell`]) in a worker again.
+//! reported is a function of the seed and the budget alone. What is found is made small (`shrink`) and told
+//! (`tell`) in a worker again.
 //!
 //! [`check`], [`run`] and [`replay`] are the commands.
 #![forbid(unsafe_code)]

@@ -253,6 +253,9 @@ impl<'a> Search<'a> {
                     });
                 }
             }
+            if self.items.is_empty() && random.is_some() {
+                continue;
+            }
             if self.items.is_empty() {
                 return Ok(if self.promote() { Then::NewRound } else { Then::NextPhase });
             }

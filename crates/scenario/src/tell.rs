@@ -207,11 +207,35 @@ impl Worker {
             Defect::Deadlock { cycle, len } => cycle[..usize::from(len).min(8)].contains(&c) && call,
             Defect::Heap { object, .. } => {
                 let o = self.vm.machine.heap().objects().get(object as usize);
-                o.is_some_and(|o| touches(o.address, o.size + 16))
-                    || call && (c == finding.context || !loader)
+                let own = o.is_some_and(|o| touches(o.address, o.size + 16));
+                own || call && (c == finding.context || !loader) || self.matters(finding, r)
             }
-            _ => c == finding.context || call && !loader,
+            _ => c == finding.context || call && !loader || self.matters(finding, r),
         }
+    }
+
+    /// Whether another context's access is one to what the guilty context looks at, too, or a marked one.
+    fn matters(&self, finding: &Finding, r: &Recorded) -> bool {
+        match r.event.what {
+            machine::What::Accessed(a, _) if a.kind.is_marked() => true,
+            machine::What::Accessed(a, _) => {
+                let mut mine =
+                    self.events().iter().rev().filter(|e| e.event.context == finding.context).take(64);
+                mine.any(|e| match e.event.what {
+                    machine::What::Accessed(b, _) => {
+                        a.address < b.address + b.size as usize && b.address < a.address + a.size as usize
+                    }
+                    _ => false,
+                })
+            }
+            machine::What::Performed(Op::Kfree(_), _) => true,
+            _ => false,
+        }
+    }
+
+    /// The innermost place in the module's own files: what stands in one of our headers is told by its caller.
+    fn own_source(&self, stack: &[Source], fallback: Source) -> Source {
+        stack.iter().find(|s| s.line > 0 && !s.file.starts_with("include/")).cloned().unwrap_or(fallback)
     }
 
     fn rows(&self, finding: &Finding, window: Range<usize>, cast: &mut Cast) -> Vec<Row> {
@@ -277,7 +301,8 @@ impl Worker {
                 Op::Timer(Timer::Tick) => What::Time(r.time),
                 _ => {
                     let (name, object) = operation(&op);
-                    let object = object.map_or(String::new(), |at| self.built.variable(self.vm, at, 8));
+                    let size = if matches!(op, Op::Timer(_)) { 32 } else { 8 };
+                    let object = object.map_or(String::new(), |at| self.built.variable(self.vm, at, size));
                     let result = self.result(&op, result, cast);
                     What::Call { name: name.to_owned(), object, result }
                 }
@@ -328,13 +353,16 @@ impl Worker {
     }
 
     fn places(&self, finding: &Finding, at: usize, cast: &mut Cast) -> Vec<Guilty> {
-        let place_of = |c: Ctx, place: Place, role, cast: &mut Cast| Guilty {
-            role,
-            actor: cast.index(c),
-            source: self.built.source(place.pc),
-            access: None,
-            stack: self.stack(&self.vm.frames(c, place)),
-            held: self.held(self.vm.machine.context(c).held()),
+        let place_of = |c: Ctx, place: Place, role, cast: &mut Cast| {
+            let stack = self.stack(&self.vm.frames(c, place));
+            Guilty {
+                role,
+                actor: cast.index(c),
+                source: self.own_source(&stack, self.built.source(place.pc)),
+                access: None,
+                stack,
+                held: self.held(self.vm.machine.context(c).held()),
+            }
         };
         let only = |c: Ctx, pc: usize, role, cast: &mut Cast| Guilty {
             role,
@@ -356,12 +384,13 @@ impl Worker {
                         Some(machine::What::Accessed(a, _)) => a.size,
                         _ => 0,
                     };
+                    let stack = r.map_or(vec![self.built.source(s.pc)], |r| self.stack(&r.frames));
                     Guilty {
                         role,
                         actor: cast.index(s.context),
-                        source: self.built.source(s.pc),
+                        source: self.own_source(&stack, self.built.source(s.pc)),
                         access: Some(AccessWord { write: s.kind.writes(), marked: s.kind.is_marked(), size }),
-                        stack: r.map_or(vec![self.built.source(s.pc)], |r| self.stack(&r.frames)),
+                        stack,
                         held: r.map_or(Vec::new(), |r| self.held(&r.held)),
                     }
                 };
@@ -395,6 +424,20 @@ impl Worker {
                 let mut all = vec![place_of(finding.context, finding.place, Role::Here, cast)];
                 if let Some((c, pc)) = self.vm.machine.heap().find(address).and_then(|o| o.freed) {
                     all.push(only(c, pc, Role::Freed, cast));
+                }
+                all
+            }
+            Defect::Leftover { blocked: true } => {
+                // Everybody who waits belongs to it; the one that shows it stands first.
+                let others = self.vm.machine.appeared().iter().copied().filter(|c| {
+                    let context = self.vm.machine.context(*c);
+                    let waits = context.is_alive() && context.asleep && context.place.pc != 0;
+                    *c != finding.context && is_task(*c) && waits
+                });
+                let others: Vec<Ctx> = others.collect();
+                let mut all = vec![place_of(finding.context, finding.place, Role::Here, cast)];
+                for c in others {
+                    all.push(place_of(c, self.vm.machine.context(c).place, Role::Waits, cast));
                 }
                 all
             }

@@ -52,6 +52,34 @@ pub(crate) fn preemption_name(p: Preemption) -> &'static str {
     }
 }
 
+/// A value on one line that neither begins nor ends with a blank.
+fn escape(text: &str) -> String {
+    let inner = text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t");
+    let body = inner.trim_matches(' ');
+    let before = inner.len() - inner.trim_start_matches(' ').len();
+    let after = if body.is_empty() { 0 } else { inner.len() - inner.trim_end_matches(' ').len() };
+    format!("{}{body}{}", "\\s".repeat(before), "\\s".repeat(after))
+}
+
+fn unescape(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut letters = text.chars();
+    while let Some(c) = letters.next() {
+        out.push(match c {
+            '\\' => match letters.next()? {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                's' => ' ',
+                '\\' => '\\',
+                _ => return None,
+            },
+            c => c,
+        });
+    }
+    Some(out)
+}
+
 const START: u16 = u16::MAX;
 
 impl Trace {
@@ -90,9 +118,9 @@ impl Trace {
     pub fn text(&self) -> String {
         let mut out = String::from("lockstep trace 1\n");
         let s = &self.setup;
-        let _ = writeln!(out, "file {}", s.file.display());
+        let _ = writeln!(out, "file {}", escape(&s.file.to_string_lossy()));
         for p in &s.params {
-            let _ = writeln!(out, "param {p}");
+            let _ = writeln!(out, "param {}", escape(p));
         }
         let _ = writeln!(out, "cpus {}\npreempt {}\nirqs {}", s.cpus, preemption_name(s.preemption), s.irqs);
         let opt = match s.opt {
@@ -102,11 +130,11 @@ impl Trace {
         };
         let _ = writeln!(out, "opt {opt}");
         if let Some(cc) = &s.compiler {
-            let _ = writeln!(out, "cc {cc}");
+            let _ = writeln!(out, "cc {}", escape(cc));
         }
         let _ = writeln!(out, "finding {}", self.finding);
         for (file, line, column) in &self.promoted {
-            let _ = writeln!(out, "promoted {line}:{column} {file}");
+            let _ = writeln!(out, "promoted {line}:{column} {}", escape(file));
         }
         for (n, name) in &self.names {
             let _ = writeln!(out, "context {n} {name}");
@@ -179,8 +207,8 @@ impl Trace {
 
     fn line(&mut self, word: &str, rest: &str) -> Option<()> {
         match word {
-            "file" if !rest.is_empty() => self.setup.file = PathBuf::from(rest),
-            "param" => self.setup.params.push(rest.to_owned()),
+            "file" if !rest.is_empty() => self.setup.file = PathBuf::from(unescape(rest)?),
+            "param" => self.setup.params.push(unescape(rest)?),
             "cpus" => {
                 self.setup.cpus =
                     rest.parse().ok().filter(|n| (1..=machine::Config::MAX_CPUS).contains(n))?;
@@ -202,12 +230,12 @@ impl Trace {
                     _ => return None,
                 }
             }
-            "cc" => self.setup.compiler = Some(rest.to_owned()),
+            "cc" => self.setup.compiler = Some(unescape(rest)?),
             "finding" => self.finding = rest.to_owned(),
             "promoted" => {
                 let (at, file) = rest.split_once(' ')?;
                 let (line, column) = at.split_once(':')?;
-                self.promoted.push((file.to_owned(), line.parse().ok()?, column.parse().ok()?));
+                self.promoted.push((unescape(file)?, line.parse().ok()?, column.parse().ok()?));
             }
             "context" => {
                 let (n, name) = rest.split_once(' ')?;

@@ -73,6 +73,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// What was searched.
     pub searched: Searched,
+    /// Why traces could not be written, if they could not.
+    pub unwritten: Option<String>,
     /// What `insmod` says about the parameters.
     pub notes: Vec<String>,
     /// What was found, the worst first.

@@ -6,7 +6,7 @@ use crate::order::{Account, Brief, Key, Order, Part, Reply, Spot, Unit};
 use crate::verdict::LogLine;
 use detect::{Defect, Finding};
 use engine::strategy::{Bounds, Dfs, Fair, Random, Replay};
-use engine::{Deviation, Strategy};
+use engine::{Deviation, Ending, Strategy};
 use host::{Receiver, Sender};
 use machine::{Config, Misuse, Stage};
 use region::{Memory, Protection, Region};
@@ -139,7 +139,7 @@ impl Worker {
                 while !part.gave_up && random.next().is_some() {
                     let ending = self.vm.execute(&mut random);
                     random.ended(ending);
-                    self.note(&mut part, true);
+                    self.note(&mut part, ending, true);
                 }
             }
             Unit::Within { level, part: subtree } => {
@@ -149,7 +149,7 @@ impl Worker {
                 while !part.gave_up && part.counted < limit && dfs.next().is_some() {
                     let ending = self.vm.execute(&mut dfs);
                     dfs.ended(ending);
-                    self.note(&mut part, dfs.counts());
+                    self.note(&mut part, ending, dfs.counts());
                 }
                 part.rest = dfs.rest();
                 part.cut = dfs.was_cut();
@@ -169,9 +169,11 @@ impl Worker {
     }
 
     /// Takes stock of the execution that has just ended.
-    fn note(&mut self, part: &mut Part, counts: bool) {
+    fn note(&mut self, part: &mut Part, ending: Ending, counts: bool) {
         part.done += 1;
-        let endless = self.vm.findings.list().iter().any(|f| f.defect == Defect::SoftLockup);
+        // One that polls for ever ends at once, by being found out.
+        let ended = ending != Ending::Finished;
+        let endless = ended && self.vm.findings.list().iter().any(|f| f.defect == Defect::SoftLockup);
         part.endless += u64::from(counts && endless);
         part.gave_up |= part.endless >= if self.counts_blocks { 1 } else { ENDLESS };
         if let Stage::Failed(value) = self.vm.machine.stage() {

@@ -33,6 +33,7 @@ impl Vm {
     fn plain(&mut self, c: Ctx, access: &Access) {
         if access.kind.writes() {
             self.awaits.impure(c);
+            self.awaits.written(objects::memory(access.address));
             if self.machine.awaiting() > 0 {
                 self.machine.changed(objects::memory(access.address));
             }
@@ -238,9 +239,24 @@ impl Vm {
     pub fn initialise(&mut self, kind: machine::Kind, address: usize, place: Place) {
         self.event(place);
         self.awaits.impure(self.current);
-        self.touch(address, 8, AccessKind::Write, place);
+        self.check_object(address, place);
         if let Err(misuse) = self.machine.initialise(kind, address) {
             self.misuse(misuse, place);
+        }
+    }
+
+    /// Initialising is a plain write of the object's first bytes.
+    fn check_object(&mut self, address: usize, place: Place) {
+        let c = self.current;
+        let access = Access { address, size: 8, kind: AccessKind::Write };
+        let found = oops::access(c, &access, place)
+            .or_else(|| self.heap.access(c, &access, place))
+            .or_else(|| self.race.access(c, &access, place));
+        if let Some(finding) = found {
+            self.find(finding);
+        }
+        if self.findings.is_fatal() {
+            self.leave();
         }
     }
 

@@ -59,6 +59,17 @@ impl Awaits {
         }
     }
 
+    /// Somebody wrote `object`: whoever has read it in its present iteration has to look again.
+    #[inline(always)]
+    pub(crate) fn written(&mut self, object: Obj) {
+        for w in &mut self.watches[..self.used.len()] {
+            if w.copied && w.reads.contains(&object) {
+                w.pc = 0;
+                w.copied = false;
+            }
+        }
+    }
+
     /// The context read `object`.
     #[inline(always)]
     pub(crate) fn read(&mut self, c: Ctx, object: Obj) {

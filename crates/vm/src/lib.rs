@@ -8,7 +8,7 @@
 //!
 //! # The life of an execution
 //!
-//! `execute` resets everything in place, and then [`Vm::schedule`] performs steps of the machine until the code of
+//! `execute` resets everything in place, and then `Vm::schedule` performs steps of the machine until the code of
 //! some context has to run: that context's fiber is resumed, runs module code, and comes back through `op` (which
 //! itself schedules, on the fiber, and returns at once if the same context goes on) or by returning.
 //!

@@ -89,12 +89,17 @@ impl Vm {
         }
         self.course.moves(&self.machine, c, alt);
         let declared = if self.recording.is_on() { self.machine.declared(c) } else { None };
-        let footprint = self.machine.perform(c, alt);
+        let mut footprint = engine::Footprint::EMPTY;
+        self.machine.step(c, alt, &mut footprint);
         self.course.performed(c, alt, &footprint, strategy);
         self.race.synchronise(c, &footprint);
         for (object, mode) in footprint.iter() {
-            if mode == engine::Mode::Read {
-                self.awaits.read(c, object);
+            match mode {
+                engine::Mode::Read => self.awaits.read(c, object),
+                _ => {
+                    self.awaits.impure(c);
+                    self.awaits.written(object);
+                }
             }
         }
         let progress = self.machine.progress();

@@ -1,10 +1,11 @@
 use crate::args::{Check, Format, Strategy};
-use crate::{command, terminal};
-use scenario::{Error, Limits, StrategyChoice};
+use crate::command::{self, Failure};
+use crate::terminal;
+use scenario::{Limits, StrategyChoice};
 use std::path::Path;
 
 /// `lockstep check`
-pub fn check(args: &Check) -> Result<u8, Error> {
+pub fn check(args: &Check) -> Result<u8, Failure> {
     let default = Limits::default();
     let limits = Limits {
         seed: args.seed,
@@ -21,22 +22,26 @@ pub fn check(args: &Check) -> Result<u8, Error> {
     let shows = terminal::shows_progress();
     let mut progress = |n: u64| {
         if shows {
-            eprint!("\r{n} executions");
+            terminal::progress(&format!("{n} executions"));
         }
     };
     let verdict =
         scenario::check(&command::setup(&args.scenario), &limits, Some(Path::new("")), &mut progress)?;
     if shows {
-        eprint!("\r\x1b[K");
+        terminal::progress("");
     }
-    match args.output.format {
+    if let Some(why) = &verdict.unwritten {
+        terminal::complain(&format!("warning: traces cannot be written: {why}"));
+    }
+    let out = match args.output.format {
         Format::Json => {
             for note in &verdict.notes {
-                eprintln!("warning: {note}");
+                terminal::complain(&format!("warning: {note}"));
             }
-            print!("{}", report::json(&verdict));
+            report::json(&verdict)
         }
-        Format::Text => print!("{}", report::verdict(&verdict, &terminal::style(&args.output))),
-    }
+        Format::Text => report::verdict(&verdict, &terminal::style(&args.output)),
+    };
+    terminal::print(&out)?;
     Ok(command::verdict_code(&verdict))
 }

@@ -1,38 +1,40 @@
 use crate::args::{Format, Replay};
-use crate::{command, terminal};
-use scenario::Error;
+use crate::command::{self, Failure};
+use crate::terminal;
 
 /// `lockstep replay`
-pub fn replay(args: &Replay) -> Result<u8, Error> {
+pub fn replay(args: &Replay) -> Result<u8, Failure> {
     let replayed = scenario::replay(&args.trace)?;
     let style = terminal::style(&args.output);
+    let mut out = String::new();
     match args.output.format {
-        Format::Json => print!("{}", report::json(&replayed.verdict)),
+        Format::Json => out = report::json(&replayed.verdict),
         Format::Text => {
-            print!("{}", report::log(&replayed.log, &style));
-            for (i, finding) in replayed.verdict.findings.iter().enumerate() {
-                let gap = if i == 0 && replayed.log.is_empty() { "" } else { "\n" };
-                print!("{gap}{}", report::replayed(finding, &replayed.verdict, &style));
+            out += &report::log(&replayed.log, &style);
+            for finding in &replayed.verdict.findings {
+                let gap = if out.is_empty() { "" } else { "\n" };
+                out += &format!("{gap}{}", report::replayed(finding, &replayed.verdict, &style));
             }
             if replayed.verdict.findings.is_empty() {
-                println!("Nothing was found in this execution.");
+                out += "Nothing was found in this execution.\n";
             }
         }
     }
-    if replayed.left_out > 0 {
-        let n = replayed.trace.deviations.len();
-        let turns = if n == 1 { "turn" } else { "turns" };
-        eprintln!(
-            "warning: {} of the trace's {n} {turns} could not be followed: the module has changed since it was written",
-            replayed.left_out
-        );
+    terminal::print(&out)?;
+    let turns = replayed.trace.deviations.len();
+    let followed = match (replayed.left_out, turns) {
+        (0, _) => None,
+        (_, 1) => Some("the trace's one turn could not be followed".to_owned()),
+        (n, _) => Some(format!("{n} of the trace's {turns} turns could not be followed")),
+    };
+    if let Some(followed) = followed {
+        terminal::complain(&format!("warning: {followed}: the module has changed since it was written"));
     }
     let wanted = replayed.trace.finding.split(' ').next().unwrap_or_default();
     if !wanted.is_empty() && replayed.verdict.findings.iter().all(|f| f.code.name() != wanted) {
-        eprintln!(
-            "warning: the trace was written for `{}`, which this execution does not show",
-            replayed.trace.finding
-        );
+        let finding = &replayed.trace.finding;
+        let shown = "which this execution does not show";
+        terminal::complain(&format!("warning: the trace was written for `{finding}`, {shown}"));
     }
     Ok(command::verdict_code(&replayed.verdict))
 }

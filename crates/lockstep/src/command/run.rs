@@ -1,23 +1,25 @@
 use crate::args::{Format, Run};
-use crate::{command, terminal};
-use scenario::Error;
+use crate::command::{self, Failure};
+use crate::terminal;
 
 /// `lockstep run`
-pub fn run(args: &Run) -> Result<u8, Error> {
+pub fn run(args: &Run) -> Result<u8, Failure> {
     let ran = scenario::run(&command::setup(&args.scenario), args.seed)?;
     let style = terminal::style(&args.output);
+    let mut out = String::new();
     match args.output.format {
-        Format::Json => print!("{}", report::json(&ran.verdict)),
+        Format::Json => out = report::json(&ran.verdict),
         Format::Text => {
-            print!("{}", report::log(&ran.log, &style));
-            for (i, finding) in ran.verdict.findings.iter().enumerate() {
-                let gap = if i == 0 && ran.log.is_empty() { "" } else { "\n" };
-                print!("{gap}{}", report::finding(finding, &ran.verdict, &style));
+            out += &report::log(&ran.log, &style);
+            for finding in &ran.verdict.findings {
+                let gap = if out.is_empty() { "" } else { "\n" };
+                out += &format!("{gap}{}", report::finding(finding, &ran.verdict, &style));
             }
         }
     }
+    terminal::print(&out)?;
     match ran.failed {
-        Some(error) => Err(error),
+        Some(error) => Err(error.into()),
         None => Ok(command::verdict_code(&ran.verdict)),
     }
 }

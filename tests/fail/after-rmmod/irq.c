@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* The exit function does not free the interrupt line. */
+#include <linux/interrupt.h>
+#include <linux/module.h>
+
+static int events;
+
+static irqreturn_t handler(int line, void *dev)
+{
+	events++;
+	return IRQ_HANDLED;
+}
+
+static int __init test_init(void)
+{
+	return request_irq(7, handler, 0, "test", NULL); //~ ERROR after-rmmod
+}
+
+static void __exit test_exit(void)
+{
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* One thread completes and writes once more. */
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+
+static DECLARE_COMPLETION(written);
+static int value;
+static DECLARE_COMPLETION(done);
+
+static int one(void *unused)
+{
+	value = 1;
+	complete(&written);
+	value = 2; //~ ERROR data-race
+	complete(&done);
+	return 0;
+}
+
+static int other(void *unused)
+{
+	wait_for_completion(&written);
+	value++; //~ ERROR data-race
+	complete(&done);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	kthread_run(one, NULL, "one");
+	kthread_run(other, NULL, "other");
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

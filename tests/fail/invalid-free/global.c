@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* A variable is freed that was never allocated. */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+static int object;
+
+static void attempt(void)
+{
+	kfree(&object); //~ ERROR invalid-free
+}
+
+static int __init test_init(void)
+{
+	attempt();
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* A pointer is set to NULL between the check and the use. */
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+
+static int value = 42;
+static int *pointer = &value;
+static DECLARE_COMPLETION(done);
+
+static int one(void *unused)
+{
+	if (READ_ONCE(pointer))
+		pr_info("%d\n", *READ_ONCE(pointer)); //~ ERROR oops
+	complete(&done);
+	return 0;
+}
+
+static int other(void *unused)
+{
+	WRITE_ONCE(pointer, NULL);
+	complete(&done);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	kthread_run(one, NULL, "one");
+	kthread_run(other, NULL, "other");
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

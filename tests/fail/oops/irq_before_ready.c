@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* The interrupt line is requested before what its handler uses is there. */
+#include <linux/interrupt.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+static int *events;
+
+static irqreturn_t handler(int line, void *dev)
+{
+	WRITE_ONCE(*READ_ONCE(events), 1); //~ ERROR oops
+	return IRQ_HANDLED;
+}
+
+static int __init test_init(void)
+{
+	int error = request_irq(7, handler, 0, "test", NULL);
+
+	if (error)
+		return error;
+	WRITE_ONCE(events, kzalloc(sizeof(*events), GFP_KERNEL));
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	free_irq(7, NULL);
+	kfree(events);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* A loop counts without end. */
+#include <linux/module.h>
+
+static unsigned int i;
+
+static void attempt(void)
+{
+	for (i = 10; i >= 0; i--) //~ ERROR soft-lockup
+		;
+}
+
+static int __init test_init(void)
+{
+	attempt();
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// expect: 1 oops
+/* Assembly that announces nothing writes to a wild address. */
+#include <linux/module.h>
+
+static void attack(void)
+{
+	asm volatile("movl $1, 0x10" ::: "memory");
+}
+
+static int __init hostile_init(void)
+{
+	attack();
+	return 0;
+}
+
+static void __exit hostile_exit(void)
+{
+}
+
+module_init(hostile_init);
+module_exit(hostile_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// expect: 1 soft-lockup
+/* A timer function that does not return. */
+#include <linux/module.h>
+#include <linux/timer.h>
+
+static unsigned long counter;
+
+static void expired(struct timer_list *timer)
+{
+	for (;;)
+		counter++;
+}
+static DEFINE_TIMER(timer, expired);
+
+static int __init hostile_init(void)
+{
+	mod_timer(&timer, jiffies + 1);
+	return 0;
+}
+
+static void __exit hostile_exit(void)
+{
+	timer_delete_sync(&timer);
+}
+
+module_init(hostile_init);
+module_exit(hostile_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// expect: 1 oops
+/* A completion at a wild address is completed. */
+#include <linux/completion.h>
+#include <linux/module.h>
+
+static struct completion *done = (struct completion *)0xffff888012345678;
+
+static void attack(void)
+{
+	complete(done);
+}
+
+static int __init hostile_init(void)
+{
+	attack();
+	return 0;
+}
+
+static void __exit hostile_exit(void)
+{
+}
+
+module_init(hostile_init);
+module_exit(hostile_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

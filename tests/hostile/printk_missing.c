@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// expect: 0|1 oops
+/* A format that wants more arguments than there are. */
+#include <linux/module.h>
+
+static const char *volatile format = "%d %d %d %d %d %d %d %d %d %d %d %x\n";
+
+static void attack(void)
+{
+	printk(format, 1);
+}
+
+static int __init hostile_init(void)
+{
+	attack();
+	return 0;
+}
+
+static void __exit hostile_exit(void)
+{
+}
+
+module_init(hostile_init);
+module_exit(hostile_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// expect: 1 oops|bug
+/* An instruction that does not exist. */
+#include <linux/module.h>
+
+static void attack(void)
+{
+	__builtin_trap();
+}
+
+static int __init hostile_init(void)
+{
+	attack();
+	return 0;
+}
+
+static void __exit hostile_exit(void)
+{
+}
+
+module_init(hostile_init);
+module_exit(hostile_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

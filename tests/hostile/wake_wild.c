@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// expect: 1 oops
+/* A number is woken. */
+#include <linux/module.h>
+#include <linux/sched.h>
+
+static void attack(void)
+{
+	wake_up_process((struct task_struct *)0xffff888012345678);
+}
+
+static int __init hostile_init(void)
+{
+	attack();
+	return 0;
+}
+
+static void __exit hostile_exit(void)
+{
+}
+
+module_init(hostile_init);
+module_exit(hostile_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// expect: 1 oops|out-of-bounds
+/* The result of an allocation of no bytes is written. */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+static void attack(void)
+{
+	char *object = kmalloc(0, GFP_KERNEL);
+
+	*object = 1;
+	kfree(object);
+}
+
+static int __init hostile_init(void)
+{
+	attack();
+	return 0;
+}
+
+static void __exit hostile_exit(void)
+{
+}
+
+module_init(hostile_init);
+module_exit(hostile_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* Two threads add to an atomic variable, and the last reads it. */
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+
+static atomic_t counter = ATOMIC_INIT(0);
+static DECLARE_COMPLETION(done);
+
+static int one(void *unused)
+{
+	atomic_inc(&counter);
+	complete(&done);
+	return 0;
+}
+
+static int other(void *unused)
+{
+	atomic_inc(&counter);
+	complete(&done);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	kthread_run(one, NULL, "one");
+	kthread_run(other, NULL, "other");
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+	pr_info("%d\n", atomic_read(&counter));
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

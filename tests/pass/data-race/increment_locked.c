@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* Two threads increment a variable under the same lock. */
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/spinlock.h>
+
+static DEFINE_SPINLOCK(lock);
+static int counter;
+static DECLARE_COMPLETION(done);
+
+static int one(void *unused)
+{
+	spin_lock(&lock);
+	counter++;
+	spin_unlock(&lock);
+	complete(&done);
+	return 0;
+}
+
+static int other(void *unused)
+{
+	spin_lock(&lock);
+	counter++;
+	spin_unlock(&lock);
+	complete(&done);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	kthread_run(one, NULL, "one");
+	kthread_run(other, NULL, "other");
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

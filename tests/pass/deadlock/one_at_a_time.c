@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* Two locks in two orders, but never both at once. */
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/spinlock.h>
+
+static DEFINE_SPINLOCK(a);
+static DEFINE_SPINLOCK(b);
+static DECLARE_COMPLETION(done);
+
+static int one(void *unused)
+{
+	spin_lock(&a);
+	spin_unlock(&a);
+	spin_lock(&b);
+	spin_unlock(&b);
+	complete(&done);
+	return 0;
+}
+
+static int other(void *unused)
+{
+	spin_lock(&b);
+	spin_unlock(&b);
+	spin_lock(&a);
+	spin_unlock(&a);
+	complete(&done);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	kthread_run(one, NULL, "one");
+	kthread_run(other, NULL, "other");
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* A thread sets its state before it looks at the condition. */
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+
+static DECLARE_COMPLETION(woken);
+static DECLARE_COMPLETION(done);
+static struct task_struct *sleeper_task;
+static int ready;
+
+static int sleeper(void *unused)
+{
+	for (;;) {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		if (READ_ONCE(ready))
+			break;
+		schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+	wait_for_completion(&woken);
+	complete(&done);
+	return 0;
+}
+
+static int waker(void *unused)
+{
+	WRITE_ONCE(ready, 1);
+	wake_up_process(sleeper_task);
+	complete(&woken);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	sleeper_task = kthread_run(sleeper, NULL, "sleeper");
+	if (IS_ERR(sleeper_task))
+		return PTR_ERR(sleeper_task);
+	kthread_run(waker, NULL, "waker");
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

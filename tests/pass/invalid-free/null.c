@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* A pointer is freed, forgotten and freed again, which does nothing. */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+static void attempt(void)
+{
+	int *object = kmalloc(sizeof(*object), GFP_KERNEL);
+
+	kfree(object);
+	object = NULL;
+	kfree(object);
+	kfree(kmalloc(0, GFP_KERNEL));
+}
+
+static int __init test_init(void)
+{
+	attempt();
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");
