@@ -61,7 +61,7 @@ impl<M: Memory> Machine<M> {
     pub fn allocate(&mut self, c: Ctx, size: usize, pc: usize) -> Option<usize> {
         let room = size.max(1).checked_next_multiple_of(16)?.checked_add(REDZONE)?;
         let given = self.contexts[c.index()].given as usize;
-        let address = if room + REDZONE <= PART - given {
+        let address = if room <= (PART - REDZONE).saturating_sub(given) {
             self.contexts[c.index()].given += room as u32;
             // The first object of a part has a red zone before it, too.
             layout::ARENA.start + c.index() * PART + REDZONE + given

@@ -197,7 +197,8 @@ fn identify(text: &str) -> Option<(Kind, u32)> {
     if let Some((_, version)) = line.split_once("clang version ") {
         return Some((Kind::Clang, number(version.split_whitespace().next()?)?));
     }
-    if !text.contains("Free Software Foundation") {
+    // Other programs of the foundation say so, too.
+    if !text.contains("Free Software Foundation") || text.contains("coreutils") {
         return None;
     }
     // The vendor's words stand in parentheses and may hold version numbers of their own.
@@ -246,7 +247,8 @@ mod tests {
     #[test]
     fn says_which_compiler_is_missing() {
         let error = Compiler::find(Some("no-such-cc-anywhere")).unwrap_err();
-        assert_eq!(error.to_string(), "no-such-cc-anywhere: not found");
+        let said = error.to_string();
+        assert!(said.starts_with("no-such-cc-anywhere: no such compiler; install gcc 12 or newer"), "{said}");
         assert_eq!(error.kind(), crate::ErrorKind::NoCompiler);
     }
 }

@@ -357,6 +357,7 @@ pub fn verdict(stories: Vec<Story>) -> Verdict {
             ..Searched::default()
         },
         notes: Vec::new(),
+        unwritten: None,
         findings,
     }
 }

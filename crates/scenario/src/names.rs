@@ -57,6 +57,9 @@ impl Built {
         if let Some(c) = task_at(address & !255) {
             return format!("task_struct of {}", self.name(vm, c));
         }
+        if let Some(slot) = region::layout::stack_slot(address) {
+            return format!("a local variable of {}", self.name(vm, Ctx(slot as u16)));
+        }
         if address == region::layout::JIFFIES {
             return "jiffies".to_owned();
         }

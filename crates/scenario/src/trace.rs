@@ -90,7 +90,7 @@ impl Trace {
         }
         Trace {
             setup: setup.clone(),
-            finding,
+            finding: escape(&finding),
             promoted: promoted.iter().map(|s| (s.file.clone(), s.line, s.column)).collect(),
             names: account.names.clone(),
             deviations: account.schedule.iter().map(|t: &Turned| t.deviation).collect(),

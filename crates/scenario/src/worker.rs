@@ -85,6 +85,7 @@ impl Worker {
         let vm = vm::enter(vm);
         vm.functions = built.functions();
         vm.name = built.image.name.clone();
+        vm.variables = built.image.globals.iter().map(|g| g.addr..g.addr + g.size).collect();
         vm.load(built.loaded());
         vm.attach(blackbox);
         if counts_blocks {

@@ -88,11 +88,13 @@ impl Vm {
     fn depend(&mut self, c: Ctx, address: usize) {
         let Some(pointer) = self.machine.memory.load(address, 8) else { return };
         let pointer = pointer as usize;
-        if layout::ARENA.contains(pointer)
-            && let Some(o) = self.machine.heap().find(pointer)
-        {
-            let (start, end) = (o.address, o.address + o.size);
-            self.race.depends(c, start, end);
+        let heap = self.machine.heap().find(pointer).map(|o| o.address..o.address + o.size);
+        let variable = || {
+            let before = self.variables.partition_point(|v| v.start <= pointer).checked_sub(1)?;
+            Some(self.variables[before].clone()).filter(|v| v.contains(&pointer))
+        };
+        if let Some(object) = heap.or_else(variable) {
+            self.race.depends(c, object.start, object.end);
         }
     }
 

@@ -67,10 +67,32 @@ impl Vm {
 pub(crate) fn run(context: u64) -> u64 {
     // SAFETY: fibers run only within `Vm::execute`, on the machine's own thread.
     let call = unsafe { vm() }.calls[Ctx(context as u16).index()];
-    // SAFETY: `schedule` lets a context call only addresses within the module's text; what that code does is
-    // confined to this process, which exists to run it.
+    let top = first_frame(Ctx(context as u16));
+    let value: u64;
+    // SAFETY: `schedule` lets a context call only addresses within the module's text; what that code does is confined to
+    // this process, which exists to run it. `top` is an address of this fiber's stack below all frames of ours, 16-byte
+    // aligned as the ABI wants it at a call; r12 keeps the stack pointer, and the callee preserves it.
     unsafe {
-        let function: extern "C" fn(u64, u64) -> u64 = std::mem::transmute(call.function);
-        function(call.arguments[0], call.arguments[1])
+        std::arch::asm!(
+            "mov r12, rsp",
+            "mov rsp, {top}",
+            "xor ebp, ebp",
+            "call {function}",
+            "mov rsp, r12",
+            top = in(reg) top,
+            function = in(reg) call.function,
+            inout("rdi") call.arguments[0] => _,
+            inout("rsi") call.arguments[1] => _,
+            out("rax") value,
+            out("r12") _,
+            clobber_abi("C"),
+        );
     }
+    value
+}
+
+/// Where the stack of module code begins: a fixed distance below the top, so that addresses of its locals do not depend
+/// on how large our own frames are.
+pub(crate) fn first_frame(c: Ctx) -> usize {
+    layout::stack(c.index()).end - 4096
 }

@@ -3,7 +3,6 @@ use crate::vm::Code;
 use detect::{Defect, Finding};
 use engine::{Ctx, Ending, Resumed, Strategy};
 use machine::{CLOCK, INSMOD, Level, Op, Phase, Place, RMMOD, Sched, Stage};
-use region::layout;
 use std::ptr::NonNull;
 
 impl Vm {
@@ -53,7 +52,7 @@ impl Vm {
         // SAFETY: `this` is the process's one machine; the fiber's code uses it through `vm()` until it comes back.
         let resumed = unsafe {
             (*this).current = c;
-            (*this).stack_top = layout::stack(c.index()).end;
+            (*this).stack_top = crate::call::first_frame(c);
             let resumed = (*this).fibers[c.index()].resume();
             (*this).current = Ctx::NONE;
             resumed

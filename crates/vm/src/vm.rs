@@ -76,6 +76,8 @@ pub struct Vm {
     pub functions: Vec<Function>,
     /// The module's name.
     pub name: String,
+    /// The module's variables, by rising address.
+    pub variables: Vec<Range<usize>>,
     pub(crate) race: RaceCheck,
     pub(crate) heap: HeapCheck,
     pub(crate) awaits: Awaits,
@@ -117,6 +119,7 @@ impl Vm {
             full: false,
             functions: Vec::new(),
             name: String::new(),
+            variables: Vec::new(),
             race: RaceCheck::new()?,
             heap: HeapCheck::new()?,
             awaits: Awaits::default(),

@@ -30,8 +30,8 @@ static int __init test_init(void)
 	unsigned long before = jiffies;
 
 	local_bh_disable();
-	mod_timer(&late, before + 20);
 	mod_timer(&early, before + 10);
+	mod_timer(&late, before + 20);
 	WARN_ON(!timer_pending(&late));
 	local_bh_enable();
 	wait_for_completion(&done);
