@@ -9,12 +9,15 @@ pub mod clocks;
 pub mod deadlock;
 pub mod finding;
 pub mod heap;
+pub mod leftover;
 pub mod misuse;
 pub mod oops;
 pub mod race;
 
 pub use finding::{Code, Defect, Finding, Findings, Side};
 pub use heap::HeapCheck;
+pub use leftover::Leftovers;
+pub use misuse::Misuses;
 pub use race::RaceCheck;
 
 use machine::{Event, Machine};
@@ -25,16 +28,26 @@ use region::Memory;
 /// It has *run state*, reset with the execution, and *facts* that grow over executions; merging facts is
 /// commutative and idempotent, so that it does not matter which worker contributed which.
 pub trait Detector<M: Memory> {
-    /// What one execution contributes to knowledge over all.
+    /// What executions contribute to knowledge over all.
     type Facts: Merge + Default;
+
     /// Forget the execution.
-    fn reset(&mut self);
+    fn reset(&mut self) {}
+
     /// Something happened.
-    fn event(&mut self, e: &Event, m: &Machine<M>, out: &mut Findings);
-    /// The execution is over.
-    fn ended(&mut self, m: &Machine<M>, out: &mut Findings);
+    fn event(&mut self, e: &Event, m: &Machine<M>, out: &mut Findings) {
+        let _ = (e, m, out);
+    }
+
+    /// The execution has come to its end: nothing can move any more.
+    fn ended(&mut self, m: &Machine<M>, out: &mut Findings) {
+        let _ = (m, out);
+    }
+
     /// The facts so far.
-    fn facts(&self) -> Self::Facts;
+    fn facts(&self) -> Self::Facts {
+        Self::Facts::default()
+    }
 }
 
 /// A growing set: merging is commutative, associative and idempotent.

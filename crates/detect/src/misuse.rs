@@ -1,11 +1,20 @@
 //! Broken rules of primitives: the machine notices them, here they become findings.
 
-use crate::finding::{Defect, Finding};
-use engine::Ctx;
-use machine::{Machine, Misuse};
+use crate::Detector;
+use crate::finding::{Defect, Finding, Findings};
+use machine::{Event, Machine, What};
 use region::Memory;
 
-/// The finding for a rule that `c` broke at its declared place.
-pub fn finding<M: Memory>(misuse: Misuse, c: Ctx, m: &Machine<M>) -> Finding {
-    Finding { defect: Defect::Misuse(misuse), context: c, place: m.context(c).place }
+/// Tells of rules that a step broke.
+#[derive(Default)]
+pub struct Misuses;
+
+impl<M: Memory> Detector<M> for Misuses {
+    type Facts = ();
+
+    fn event(&mut self, e: &Event, _: &Machine<M>, out: &mut Findings) {
+        if let What::Broke(misuse) = e.what {
+            out.add(Finding { defect: Defect::Misuse(misuse), context: e.context, place: e.place });
+        }
+    }
 }

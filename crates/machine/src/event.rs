@@ -23,6 +23,8 @@ pub enum What {
     Accessed(Access, u64),
     /// A context begins to run the function at this address.
     Called(usize),
+    /// The step broke a rule.
+    Broke(Misuse),
 }
 
 #[allow(missing_docs, reason = "the fields are named in the variants' descriptions")]

@@ -22,6 +22,9 @@ pub fn advice(story: &Story) -> String {
             "allocate large buffers with kmalloc(), and bound the recursion".to_string()
         }
         Told::Misuse { rule, object, of, owner } => misuse(story, *rule, object, of, *owner),
+        Told::AfterRmmod { thread: true, .. } if scene::is_irq(story) => {
+            "call free_irq() in the exit function, with the same number and dev_id".to_string()
+        }
         Told::AfterRmmod { thread: true, .. } => {
             "let the exit function wait for the thread: kthread_stop(), and kthread_should_stop() in its loop"
                 .to_string()
@@ -86,10 +89,12 @@ fn race(story: &Story, what: &str) -> String {
 
 fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
     if let Some(i) = cycle.iter().position(|w| w.interrupted) {
-        let waiter = &cycle[(i + 1) % cycle.len()];
-        let lock = &waiter.waits_for;
-        let holder = cycle.iter().flat_map(|w| &w.holds).find(|l| l.name == *lock);
-        let kind = story.actors.get(waiter.actor).map(|a| a.kind);
+        // The lock that must not be held where interrupts come is the one for which somebody waits for the
+        // interrupted context.
+        let lock = &cycle[(i + cycle.len() - 1) % cycle.len()].waits_for;
+        let holder = cycle[i].holds.iter().find(|l| l.name == *lock);
+        let interrupter = &cycle[(i + 1) % cycle.len()];
+        let kind = story.actors.get(interrupter.actor).map(|a| a.kind);
         let off = if kind == Some(ActorKind::Softirq) { "spin_lock_bh()" } else { "spin_lock_irqsave()" };
         return match holder {
             Some(l) => format!("take {lock} with {off} at {}", scene::place(&l.taken)),

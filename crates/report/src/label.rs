@@ -134,6 +134,7 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
             (Rule::NotAllocated, _) => "this is not the beginning of an allocated object".to_string(),
             (Rule::DoubleFree, _) => format!("freed again here by {who}"),
         },
+        Told::AfterRmmod { thread: true, .. } if scene::is_irq(story) => format!("{who} is requested here"),
         Told::AfterRmmod { .. } => format!("{who} is here after the module is unloaded"),
         Told::Bug => format!("{who} stops here"),
         Told::Warn => format!("{who} warns here"),

@@ -92,6 +92,11 @@ pub fn blamed(story: &Story) -> usize {
     culprit(story).map(|g| g.actor).or(story.rows.last().map(|r| r.actor)).unwrap_or(0)
 }
 
+/// Whether the actor to blame is an interrupt line.
+pub fn is_irq(story: &Story) -> bool {
+    matches!(story.actors.get(blamed(story)).map(|a| a.kind), Some(ActorKind::Irq(_)))
+}
+
 /// What a guilty place does to its variable: an update if the context both loads and stores it in that line.
 pub fn verb(story: &Story, place: usize) -> Verb {
     let Some(g) = story.places.get(place) else { return Verb::Read };

@@ -31,6 +31,9 @@ pub fn summary(story: &Story) -> String {
             format!("{who} needs {} bytes of stack, more than a kernel stack has", count(*depth as u64))
         }
         Told::Misuse { rule, object, of, owner } => misuse(story, *rule, object, of, *owner),
+        Told::AfterRmmod { thread: true, .. } if scene::is_irq(story) => {
+            format!("{who} is still requested when the module is unloaded")
+        }
         Told::AfterRmmod { thread: true, .. } => {
             format!("{who} still runs in the module after the module is unloaded")
         }

@@ -140,8 +140,11 @@ impl Trace {
             let _ = writeln!(out, "context {n} {name}");
         }
         for (i, d) in self.deviations.iter().enumerate() {
-            let about =
-                self.remarks.get(i).filter(|r| !r.is_empty()).map_or(String::new(), |r| format!("{r} "));
+            let about = self
+                .remarks
+                .get(i)
+                .filter(|r| !r.is_empty())
+                .map_or(String::new(), |r| format!("{} ", escape(r)));
             let _ = write!(
                 out,
                 "at {}#{} {about}-> {}",

@@ -1,8 +1,8 @@
 use crate::Vm;
 use crate::vm::Code;
-use detect::{Defect, Finding};
+use detect::Detector;
 use engine::{Ctx, Ending, Resumed, Strategy};
-use machine::{CLOCK, INSMOD, Level, Op, Phase, Place, RMMOD, Sched, Stage};
+use machine::INSMOD;
 use std::ptr::NonNull;
 
 impl Vm {
@@ -108,34 +108,7 @@ impl Vm {
             }
             return;
         }
-        let stage = self.machine.stage();
-        for i in 0..self.machine.appeared().len() {
-            let c = self.machine.appeared()[i];
-            let context = *self.machine.context(c);
-            if !context.is_alive() || c == CLOCK {
-                continue;
-            }
-            if self.machine.line(c).is_some_and(|l| l.handler != 0) && stage == Stage::Gone {
-                let place = Place { pc: context.origin, ..Place::default() };
-                self.find(Finding { defect: Defect::Leftover { blocked: false }, context: c, place });
-            }
-            if context.level != Level::Task {
-                continue;
-            }
-            let unborn = matches!(context.phase, Phase::Declared(Op::Sched(Sched::Unborn)));
-            let place = context.place;
-            let polls = self.machine.is_awaiting(c);
-            let defect = match stage {
-                Stage::Gone | Stage::Failed(_) if c == RMMOD || unborn => continue,
-                Stage::Gone | Stage::Failed(_) => Defect::Leftover { blocked: false },
-                Stage::Loading if c == INSMOD && polls => Defect::SoftLockup,
-                Stage::Unloading if c == RMMOD && polls => Defect::SoftLockup,
-                Stage::Loading if c == INSMOD => Defect::Leftover { blocked: true },
-                Stage::Unloading if c == RMMOD => Defect::Leftover { blocked: true },
-                _ => continue,
-            };
-            self.find(Finding { defect, context: c, place });
-        }
+        self.judge(|vm| vm.leftovers.ended(&vm.machine, &mut vm.findings));
     }
 
     fn power_off(&mut self) {

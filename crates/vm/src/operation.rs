@@ -1,6 +1,6 @@
 use crate::vm::Code;
 use crate::{Recorded, Vm};
-use detect::Finding;
+use detect::{Detector, Finding};
 use engine::{Ctx, Ending, Nature, StackSpan, Strategy, Turn, World};
 use machine::{Access, AccessKind, Event, Misuse, Op, Order, Place, Progress, What};
 use region::layout;
@@ -124,7 +124,10 @@ impl Vm {
                 if self.may_call(c, call.function) { self.start(c) } else { None }
             }
             Progress::Misused(misuse, value) => {
-                self.find(detect::misuse::finding(misuse, c, &self.machine));
+                let context = self.machine.context(c);
+                let event =
+                    Event { context: c, cpu: context.cpu, place: context.place, what: What::Broke(misuse) };
+                self.judge(|vm| vm.misuses.event(&event, &vm.machine, &mut vm.findings));
                 self.value = value;
                 (self.state == Code::Runs).then_some(c)
             }
@@ -213,6 +216,22 @@ impl Vm {
     /// The function that `c` was called to run.
     pub fn entry(&self, c: Ctx) -> usize {
         self.calls[c.index()].function
+    }
+
+    /// A detector looks; what it finds is noted.
+    #[cold]
+    pub(crate) fn judge(&mut self, look: impl FnOnce(&mut Vm)) {
+        let known = self.findings.list().len();
+        look(self);
+        for i in known..self.findings.list().len() {
+            let finding = self.findings.list()[i];
+            if self.recording.is_on() {
+                self.recording.strikes(finding);
+            }
+        }
+        if self.findings.is_fatal() && self.state == Code::Runs {
+            self.state = Code::Fatal;
+        }
     }
 
     /// Notes a finding; the execution ends if it is fatal.

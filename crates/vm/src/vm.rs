@@ -1,6 +1,6 @@
 use crate::awaits::Awaits;
 use crate::{Blackbox, Log, Promotion, Reached, Recording};
-use detect::{Findings, HeapCheck, RaceCheck};
+use detect::{Findings, HeapCheck, Leftovers, Misuses, RaceCheck};
 use engine::{CONTEXTS, Course, Ctx, Fiber, Strategy};
 use machine::{Call, Config, Machine};
 use region::{Region, Snapshot};
@@ -80,6 +80,8 @@ pub struct Vm {
     pub variables: Vec<Range<usize>>,
     pub(crate) race: RaceCheck,
     pub(crate) heap: HeapCheck,
+    pub(crate) misuses: Misuses,
+    pub(crate) leftovers: Leftovers,
     pub(crate) awaits: Awaits,
     pub(crate) fibers: Box<[Fiber]>,
     pub(crate) started: Vec<Ctx>,
@@ -122,6 +124,8 @@ impl Vm {
             variables: Vec::new(),
             race: RaceCheck::new()?,
             heap: HeapCheck::new()?,
+            misuses: Misuses,
+            leftovers: Leftovers,
             awaits: Awaits::default(),
             fibers: (0..CONTEXTS).map(|_| Fiber::default()).collect(),
             started: Vec::with_capacity(CONTEXTS),

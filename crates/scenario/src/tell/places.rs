@@ -1,0 +1,216 @@
+//! The guilty places of a story and the values of its defect, with names.
+
+use super::Cast;
+use crate::names::operation;
+use crate::story::*;
+use crate::worker::Worker;
+use detect::finding::Fault as Raw;
+use detect::{Defect, Finding};
+use engine::Ctx;
+use machine::{Misuse, Op, Place, is_task};
+
+impl Worker {
+    /// The innermost place in the module's own files: what stands in one of our headers is told by its caller.
+    pub(super) fn own_source(&self, stack: &[Source], fallback: Source) -> Source {
+        stack.iter().find(|s| s.line > 0 && !s.file.starts_with("include/")).cloned().unwrap_or(fallback)
+    }
+
+    pub(super) fn stack(&self, frames: &[usize]) -> Vec<Source> {
+        frames.iter().take_while(|pc| **pc != 0).map(|pc| self.built.source(*pc)).collect()
+    }
+
+    pub(super) fn held(&self, held: &[machine::Held]) -> Vec<HeldLock> {
+        let held = held.iter().filter(|h| h.address != 0);
+        held.map(|h| HeldLock {
+            name: self.built.variable(self.vm, h.address, 8),
+            taken: self.built.source(h.pc),
+        })
+        .collect()
+    }
+
+    pub(super) fn places(&self, finding: &Finding, at: usize, cast: &mut Cast) -> Vec<Guilty> {
+        let place_of = |c: Ctx, place: Place, role, cast: &mut Cast| {
+            let stack = self.stack(&self.vm.frames(c, place));
+            Guilty {
+                role,
+                actor: cast.index(c),
+                source: self.own_source(&stack, self.built.source(place.pc)),
+                access: None,
+                stack,
+                held: self.held(self.vm.machine.context(c).held()),
+            }
+        };
+        let only = |c: Ctx, pc: usize, role, cast: &mut Cast| Guilty {
+            role,
+            actor: cast.index(c),
+            source: self.built.source(pc),
+            access: None,
+            stack: vec![self.built.source(pc)],
+            held: Vec::new(),
+        };
+        match finding.defect {
+            Defect::DataRace { earlier, later, .. } => {
+                let n = self.events().len();
+                let second = self.access_event(later.context, later.pc, at.saturating_sub(1)..n);
+                let before = second.unwrap_or(at);
+                let first = self.access_event(earlier.context, earlier.pc, (0..before).rev());
+                let mut side = |s: detect::Side, i: Option<usize>, role| {
+                    let r = i.map(|i| &self.events()[i]);
+                    let size = match r.map(|r| r.event.what) {
+                        Some(machine::What::Accessed(a, _)) => a.size,
+                        _ => 0,
+                    };
+                    let stack = r.map_or(vec![self.built.source(s.pc)], |r| self.stack(&r.frames));
+                    Guilty {
+                        role,
+                        actor: cast.index(s.context),
+                        source: self.own_source(&stack, self.built.source(s.pc)),
+                        access: Some(AccessWord { write: s.kind.writes(), marked: s.kind.is_marked(), size }),
+                        stack,
+                        held: r.map_or(Vec::new(), |r| self.held(&r.held)),
+                    }
+                };
+                vec![side(earlier, first, Role::Earlier), side(later, second, Role::Here)]
+            }
+            Defect::Deadlock { cycle, len } => {
+                let cycle = &cycle[..usize::from(len).min(8)];
+                let waits: Vec<Guilty> = cycle
+                    .iter()
+                    .map(|c| place_of(*c, self.vm.machine.context(*c).place, Role::Waits, cast))
+                    .collect();
+                let took = cycle
+                    .iter()
+                    .flat_map(|c| self.vm.machine.context(*c).held().iter().map(move |h| (*c, h.pc)));
+                let took: Vec<Guilty> = took.map(|(c, pc)| only(c, pc, Role::Took, cast)).collect();
+                waits.into_iter().chain(took).collect()
+            }
+            Defect::Heap { object, write, size, .. } => {
+                let mut here = place_of(finding.context, finding.place, Role::Here, cast);
+                here.access = Some(AccessWord { write, marked: false, size });
+                let mut all = vec![here];
+                if let Some(o) = self.vm.machine.heap().objects().get(object as usize) {
+                    if let Some((c, pc)) = o.freed {
+                        all.push(only(c, pc, Role::Freed, cast));
+                    }
+                    all.push(only(o.by.0, o.by.1, Role::Allocated, cast));
+                }
+                all
+            }
+            Defect::Misuse(Misuse::DoubleFree { address }) => {
+                let mut all = vec![place_of(finding.context, finding.place, Role::Here, cast)];
+                if let Some((c, pc)) = self.vm.machine.heap().find(address).and_then(|o| o.freed) {
+                    all.push(only(c, pc, Role::Freed, cast));
+                }
+                all
+            }
+            Defect::Leftover { blocked: true } => {
+                // Everybody who waits belongs to it; the one that shows it stands first.
+                let others = self.vm.machine.appeared().iter().copied().filter(|c| {
+                    let context = self.vm.machine.context(*c);
+                    let waits = context.is_alive() && context.asleep && context.place.pc != 0;
+                    *c != finding.context && is_task(*c) && waits
+                });
+                let others: Vec<Ctx> = others.collect();
+                let mut all = vec![place_of(finding.context, finding.place, Role::Here, cast)];
+                for c in others {
+                    all.push(place_of(c, self.vm.machine.context(c).place, Role::Waits, cast));
+                }
+                all
+            }
+            _ => vec![place_of(finding.context, finding.place, Role::Here, cast)],
+        }
+    }
+
+    pub(super) fn told(&self, finding: &Finding, cast: &mut Cast) -> Told {
+        let m = &self.vm.machine;
+        let name = |address: usize| self.built.variable(self.vm, address, 8);
+        match finding.defect {
+            Defect::DataRace { address, .. } => {
+                Told::DataRace { variable: self.built.variable(self.vm, address, 1), address }
+            }
+            Defect::Deadlock { cycle, len } => {
+                let cycle = &cycle[..usize::from(len).min(8)];
+                let waiting = cycle.iter().map(|c| {
+                    let context = m.context(*c);
+                    let cpu = m.cpu(context.cpu);
+                    let interrupted = !context.asleep && cpu.above(*c).is_some() && cpu.top() != *c;
+                    let waits_for = m.declared(*c).map_or(String::new(), |op| match operation(&op) {
+                        (_, Some(at)) if matches!(op, Op::Spin(_) | Op::Mutex(_)) => name(at),
+                        (what, Some(at)) => format!("{what}({})", name(at)),
+                        (what, None) => what.to_owned(),
+                    });
+                    Waiting {
+                        actor: cast.index(*c),
+                        waits_for: if interrupted { String::new() } else { waits_for },
+                        at: self.built.source(context.place.pc),
+                        holds: self.held(context.held()),
+                        interrupted,
+                    }
+                });
+                Told::Deadlock { cycle: waiting.collect() }
+            }
+            Defect::Oops { address, fault } => Told::Oops {
+                address,
+                how: String::new(),
+                fault: match fault {
+                    Raw::Page { fetch: true, .. } => Fault::Jump,
+                    Raw::Page { write: true, .. } => Fault::Write,
+                    Raw::Page { .. } => Fault::Read,
+                    Raw::Protection => Fault::Protection,
+                    Raw::Divide => Fault::Divide,
+                    Raw::InvalidOpcode => Fault::InvalidOpcode,
+                    Raw::Stack => Fault::Stack,
+                },
+            },
+            Defect::Heap { address, size, write, object, freed } => Told::Heap {
+                freed,
+                write,
+                size,
+                address,
+                object: m.heap().objects().get(object as usize).map(|o| (o.address, o.size)),
+            },
+            Defect::StackOverflow { depth } => Told::StackOverflow { depth },
+            Defect::Bug => Told::Bug,
+            Defect::Warn => Told::Warn,
+            Defect::SoftLockup => Told::SoftLockup,
+            Defect::Leftover { blocked: false } => {
+                Told::AfterRmmod { thread: true, address: finding.place.pc }
+            }
+            Defect::Leftover { blocked: true } => {
+                let op = m.declared(finding.context);
+                let waits_at = op.map_or(String::new(), |op| match operation(&op) {
+                    (what, Some(at)) => format!("{what}(&{})", name(at)),
+                    (what, None) => format!("{what}()"),
+                });
+                Told::Hang { waits_at }
+            }
+            Defect::Misuse(misuse) => self.rule(misuse, cast),
+        }
+    }
+
+    pub(super) fn rule(&self, misuse: Misuse, cast: &mut Cast) -> Told {
+        let name = |address: usize| self.built.variable(self.vm, address, 8);
+        let rule =
+            |rule, object: String, of: &str, owner| Told::Misuse { rule, object, of: of.to_owned(), owner };
+        match misuse {
+            Misuse::Wild { address } => Told::Oops { fault: Fault::Read, address, how: String::new() },
+            Misuse::ModuleGone { address } => Told::AfterRmmod { thread: false, address },
+            Misuse::Uninitialised { kind, address } => {
+                rule(Rule::Uninitialised, name(address), kind.name(), None)
+            }
+            Misuse::Corrupted { kind, address } => rule(Rule::Corrupted, name(address), kind.name(), None),
+            Misuse::Moved { kind, address, .. } => rule(Rule::Moved, name(address), kind.name(), None),
+            Misuse::InitialisedInUse { kind, address, owner } => {
+                let owner = (owner != Ctx::NONE).then(|| cast.index(owner));
+                rule(Rule::InitialisedInUse, name(address), kind.name(), owner)
+            }
+            Misuse::NotHeld { kind, address, owner } => {
+                rule(Rule::NotHeld, name(address), kind.name(), owner.map(|o| cast.index(o)))
+            }
+            Misuse::NoTask { address } => rule(Rule::NoTask, name(address), "struct task_struct", None),
+            Misuse::NoLine { irq } => rule(Rule::NoLine, format!("irq {irq}"), "free_irq", None),
+            Misuse::NotAllocated { address } => rule(Rule::NotAllocated, name(address), "kfree", None),
+            Misuse::DoubleFree { address } => rule(Rule::DoubleFree, name(address), "kfree", None),
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The rows of a story: which recorded events it is told from, and what each says.
+
+use super::Cast;
+use crate::names::operation;
+use crate::story::*;
+use crate::worker::Worker;
+use detect::{Defect, Finding};
+use engine::Ctx;
+use machine::{Op, Spin, Timer, is_task};
+use std::ops::Range;
+use vm::Recorded;
+
+/// The most rows of a story.
+const ROWS: usize = 60;
+
+impl Worker {
+    /// The event of an access of `side`, looking from `from` in the direction of `step`.
+    pub(super) fn access_event(
+        &self,
+        context: Ctx,
+        pc: usize,
+        range: impl Iterator<Item = usize>,
+    ) -> Option<usize> {
+        let mut range = range;
+        range.find(|i| {
+            self.events().get(*i).is_some_and(|r| r.event.context == context && r.event.place.pc == pc)
+        })
+    }
+
+    /// The events that a story of `finding`, which struck at `at`, is told from.
+    pub(super) fn window(&self, finding: &Finding, at: usize) -> Range<usize> {
+        let n = self.events().len();
+        if let Some(window) = self.lost_update(finding) {
+            return window;
+        }
+        match finding.defect {
+            Defect::DataRace { earlier, later, .. } => {
+                let end = self
+                    .access_event(later.context, later.pc, at.saturating_sub(1)..n)
+                    .unwrap_or(at.min(n.saturating_sub(1)));
+                let start = self.access_event(earlier.context, earlier.pc, (0..end).rev()).unwrap_or(0);
+                // An update begins with its load, and ends with its store.
+                let line = |i: usize| self.built.source(self.events()[i].event.place.pc).line;
+                let same_line = |i: usize, j: usize| {
+                    self.events()[i].event.context == self.events()[j].event.context && line(i) == line(j)
+                };
+                let start = (start.saturating_sub(6)..start)
+                    .rev()
+                    .take_while(|i| same_line(*i, start))
+                    .last()
+                    .unwrap_or(start);
+                let end = self.after_race(finding, end);
+                start..(end + 1).min(n)
+            }
+            Defect::Deadlock { .. } => 0..n,
+            _ => 0..(at + 1).min(n),
+        }
+    }
+
+    /// For a race: the first load, overtaken by another context's store, up to the store that overwrites it.
+    pub(super) fn lost_update(&self, finding: &Finding) -> Option<Range<usize>> {
+        let Defect::DataRace { address, earlier, later } = finding.defect else { return None };
+        let sides = [earlier.context, later.context];
+        let accesses = self.events().iter().enumerate().filter_map(|(i, r)| match r.event.what {
+            machine::What::Accessed(a, _)
+                if a.address <= address && address < a.address + a.size as usize =>
+            {
+                sides
+                    .contains(&r.event.context)
+                    .then(|| (i, r.event.context, a.kind.writes(), r.event.place.pc))
+            }
+            _ => None,
+        });
+        let accesses: Vec<_> = accesses.collect();
+        let line = |pc: usize| self.built.source(pc).line;
+        for (n, (i, c, writes, pc)) in accesses.iter().enumerate() {
+            if *writes {
+                continue;
+            }
+            let mut overtaken = false;
+            for (j, d, stores, other) in &accesses[n + 1..] {
+                if d != c {
+                    overtaken |= stores;
+                } else if overtaken && *stores && line(*other) == line(*pc) {
+                    return Some(*i..*j + 1);
+                } else {
+                    break;
+                }
+            }
+        }
+        None
+    }
+
+    /// The last of the next two accesses to the racing bytes by the two sides, if they follow soon.
+    pub(super) fn after_race(&self, finding: &Finding, end: usize) -> usize {
+        let Defect::DataRace { earlier, later, .. } = finding.defect else { return end };
+        let sides = [earlier.context, later.context];
+        let follows = (end + 1..self.events().len().min(end + 12)).filter(|i| {
+            let r = &self.events()[*i];
+            sides.contains(&r.event.context) && self.concerns(finding, r)
+        });
+        follows.take(2).last().unwrap_or(end)
+    }
+
+    /// Whether an event has to do with the finding.
+    pub(super) fn concerns(&self, finding: &Finding, r: &Recorded) -> bool {
+        let c = r.event.context;
+        if let machine::What::Accessed(a, _) = r.event.what {
+            // Constants: a format string that printk reads.
+            if self.built.image.rodata.contains(&a.address) || a.address == region::layout::JIFFIES {
+                return false;
+            }
+        }
+        let touches = |address: usize, size: usize| match r.event.what {
+            machine::What::Accessed(a, _) => {
+                a.address < address + size && address < a.address + a.size as usize
+            }
+            machine::What::Performed(Op::Kfree(k), _) => {
+                let o = self.vm.machine.heap().find(k.address);
+                o.is_some_and(|o| o.address < address + size && address < o.address + o.size)
+            }
+            _ => false,
+        };
+        let loader = c == machine::INSMOD || c == machine::RMMOD;
+        let call = matches!(r.event.what, machine::What::Performed(op, _) if !matches!(op, Op::Kfree(_) | Op::Access(_)));
+        if finding.code() == detect::Code::AfterRmmod && c == machine::RMMOD {
+            return !matches!(r.event.what, machine::What::Accessed(..));
+        }
+        match finding.defect {
+            Defect::DataRace { address, earlier, later } => {
+                let side = c == earlier.context || c == later.context;
+                touches(address, 1) || side && call && !loader
+            }
+            Defect::Deadlock { cycle, len } => cycle[..usize::from(len).min(8)].contains(&c) && call,
+            Defect::Heap { object, .. } => {
+                let o = self.vm.machine.heap().objects().get(object as usize);
+                let own = o.is_some_and(|o| touches(o.address, o.size + 16));
+                own || call && (c == finding.context || !loader) || self.matters(finding, r)
+            }
+            _ => c == finding.context || call && !loader || self.matters(finding, r),
+        }
+    }
+
+    /// Whether another context's access is one to what the guilty context looks at, too, or a marked one.
+    pub(super) fn matters(&self, finding: &Finding, r: &Recorded) -> bool {
+        match r.event.what {
+            machine::What::Accessed(a, _) if a.kind.is_marked() => true,
+            machine::What::Accessed(a, _) => {
+                let mut mine =
+                    self.events().iter().rev().filter(|e| e.event.context == finding.context).take(64);
+                mine.any(|e| match e.event.what {
+                    machine::What::Accessed(b, _) => {
+                        a.address < b.address + b.size as usize && b.address < a.address + a.size as usize
+                    }
+                    _ => false,
+                })
+            }
+            machine::What::Performed(Op::Kfree(_), _) => true,
+            _ => false,
+        }
+    }
+
+    pub(super) fn rows(&self, finding: &Finding, window: Range<usize>, cast: &mut Cast) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut on_cpu: Vec<(u16, Ctx)> = Vec::new();
+        for i in 0..window.end {
+            let r = &self.events()[i];
+            let c = r.event.context;
+            let interrupted = on_cpu.iter().rev().find(|(cpu, _)| *cpu == r.event.cpu).map(|x| x.1);
+            if is_task(c) {
+                on_cpu.retain(|(cpu, _)| *cpu != r.event.cpu);
+                on_cpu.push((r.event.cpu, c));
+            }
+            if i < window.start || !self.concerns(finding, r) {
+                continue;
+            }
+            let Some(what) = self.what(r, interrupted, cast) else { continue };
+            let source = self.built.source(r.event.place.pc);
+            let row = Row { actor: cast.index(c), source, what, guilty: None };
+            if rows.last().is_none_or(|last| {
+                last.what != row.what
+                    || last.actor != row.actor
+                    || matches!(row.what, What::Read { .. } | What::Write { .. })
+            }) {
+                rows.push(row);
+            }
+        }
+        let stop = finding.is_fatal() && !matches!(finding.defect, Defect::Deadlock { .. });
+        if stop {
+            let source = self.built.source(finding.place.pc);
+            let actor = cast.index(finding.context);
+            rows.push(Row { actor, source, what: What::Stops, guilty: None });
+        }
+        let surplus = rows.len().saturating_sub(ROWS);
+        rows.drain(..surplus);
+        rows
+    }
+
+    pub(super) fn what(&self, r: &Recorded, interrupted: Option<Ctx>, cast: &mut Cast) -> Option<What> {
+        Some(match r.event.what {
+            machine::What::Accessed(a, value) => {
+                let variable = self.built.variable(self.vm, a.address, a.size as usize);
+                match a.kind.writes() {
+                    true => What::Write { variable, before: value, value: r.after, size: a.size },
+                    false => What::Read { variable, value, size: a.size },
+                }
+            }
+            // Told as the row at which the defect strikes.
+            machine::What::Broke(_) => return None,
+            machine::What::Called(function) => {
+                let name = self.built.image.function_name(function).unwrap_or("?").to_owned();
+                What::Begins(name)
+            }
+            machine::What::Performed(op, result) => match op {
+                Op::Lifecycle(machine::Lifecycle::Exited) => What::Ends,
+                Op::Atomic(_) | Op::Access(_) | Op::Lifecycle(_) => return None,
+                Op::Softirq(machine::Softirq::Enter) | Op::Irq(machine::Irq::Enter) => What::Interrupts {
+                    cpu: r.event.cpu,
+                    interrupted: interrupted
+                        .filter(|t| self.vm.machine.context(*t).is_alive())
+                        .map(|t| cast.index(t)),
+                },
+                Op::Softirq(_) => return None,
+                Op::Irq(machine::Irq::Exit) | Op::Kthread(machine::Kthread::Exit(_)) => What::Ends,
+                Op::Kthread(machine::Kthread::Begin) => return None,
+                Op::Timer(Timer::Tick) => What::Time(r.time),
+                _ => {
+                    let (name, object) = operation(&op);
+                    let size = if matches!(op, Op::Timer(_)) { 32 } else { 8 };
+                    let object = object.map_or(String::new(), |at| self.built.variable(self.vm, at, size));
+                    let result = self.result(&op, result, cast);
+                    What::Call { name: name.to_owned(), object, result }
+                }
+            },
+        })
+    }
+
+    pub(super) fn result(&self, op: &Op, result: Option<u64>, cast: &mut Cast) -> CallResult {
+        let Some(value) = result else {
+            let owner = match op {
+                Op::Spin(s) => self.vm.machine.lock_owner(s.address()),
+                Op::Mutex(m) => self.vm.machine.lock_owner(m.address()),
+                Op::Kthread(machine::Kthread::Stop(task)) => machine::task_at(*task),
+                _ => None,
+            };
+            return CallResult::Waits(owner.map(|o| cast.index(o)));
+        };
+        match op {
+            Op::Spin(Spin::Lock(..) | Spin::Wait(..)) => CallResult::Taken,
+            Op::Spin(Spin::Unlock(..)) | Op::Mutex(machine::Mutex::Unlock(_)) => CallResult::Released,
+            Op::Mutex(machine::Mutex::Lock(_) | machine::Mutex::Wait(..)) => CallResult::Taken,
+            Op::Spin(Spin::TryLock(_)) | Op::Mutex(machine::Mutex::TryLock(_)) if value != 0 => {
+                CallResult::Taken
+            }
+            Op::Spin(_) | Op::Mutex(_) => CallResult::Returns(value as i64),
+            Op::Kthread(machine::Kthread::ShouldStop | machine::Kthread::Join(_)) => {
+                CallResult::Returns(value as i32 as i64)
+            }
+            Op::Completion(machine::Completion::Done(_) | machine::Completion::TryWait(_)) => {
+                CallResult::Returns(value as i64)
+            }
+            Op::Timer(_) | Op::Irq(machine::Irq::Request(..)) => CallResult::Returns(value as i32 as i64),
+            _ => CallResult::Done,
+        }
+    }
+}
+
+/// Numbers the rows that are guilty places.
+pub(super) fn mark(rows: &mut [Row], places: &[Guilty], finding: &Finding) {
+    let is_race = matches!(finding.defect, Defect::DataRace { .. });
+    for (n, place) in places.iter().enumerate() {
+        let fits = |row: &Row| {
+            let write = matches!(row.what, What::Write { .. });
+            row.guilty.is_none()
+                && row.actor == place.actor
+                && row.source.line == place.source.line
+                && (!is_race
+                    || place.access.is_some_and(|a| a.write == write)
+                        && matches!(row.what, What::Write { .. } | What::Read { .. }))
+        };
+        let found = match place.role {
+            Role::Earlier | Role::Took | Role::Allocated => rows.iter_mut().find(|r| fits(r)),
+            _ => rows.iter_mut().rev().find(|r| fits(r)),
+        };
+        if let Some(row) = found {
+            row.guilty = Some(n + 1);
+        }
+    }
+}
