@@ -66,6 +66,7 @@ pub struct Course {
     deviations: Vec<Deviation>,
     cycle: Vec<Ctx>,
     total: u64,
+    points: u64,
     switches: u64,
 }
 
@@ -82,6 +83,7 @@ impl Default for Course {
             deviations: Vec::with_capacity(1 << 16),
             cycle: Vec::with_capacity(CONTEXTS),
             total: 0,
+            points: 0,
             switches: 0,
         }
     }
@@ -99,6 +101,7 @@ impl Course {
         self.deviations.clear();
         self.cycle.clear();
         self.total = 0;
+        self.points = 0;
         self.switches = 0;
     }
 
@@ -117,6 +120,11 @@ impl Course {
     /// How many steps were performed in all.
     pub fn total(&self) -> u64 {
         self.total
+    }
+
+    /// At how many points there was more than one pick.
+    pub fn points(&self) -> u64 {
+        self.points
     }
 
     /// How often the moving context changed.
@@ -146,6 +154,9 @@ impl Course {
         self.choices.clear();
         let mut mine = Alts::NONE;
         for &context in world.contexts() {
+            if !self.choices.is_empty() && world.is_last_resort(context) {
+                continue;
+            }
             let alts = world.picks(context);
             if alts.is_empty() {
                 continue;
@@ -174,6 +185,7 @@ impl Course {
         if self.choices.len() == 1 && first.alts.len() == 1 {
             return Turn::Go(default.0, default.1);
         }
+        self.points += 1;
         let at = Point {
             position: self.position(),
             current: (!mine.is_empty()).then_some(self.current),

@@ -14,6 +14,11 @@ pub trait World {
     fn perform(&mut self, c: Ctx, alt: u8) -> Footprint;
     /// For whom `c`, which cannot move, waits.
     fn waits_for(&self, c: Ctx) -> WaitsFor;
+    /// Whether `c` surely cannot move while a context of a lower number can: it need not be asked then.
+    fn is_last_resort(&self, c: Ctx) -> bool {
+        let _ = c;
+        false
+    }
     /// What sort of event it is when `c` performs `alt`: what bounds count.
     fn nature(&self, c: Ctx, alt: u8) -> Nature {
         let _ = (c, alt);

@@ -53,6 +53,12 @@ impl<M: Memory> World for Machine<M> {
         self.waits(c)
     }
 
+    /// `rmmod` begins when nobody else can move.
+    #[inline(always)]
+    fn is_last_resort(&self, c: Ctx) -> bool {
+        c == ids::RMMOD && self.stage == crate::Stage::Live
+    }
+
     #[inline(always)]
     fn nature(&self, c: Ctx, _: u8) -> Nature {
         self.contexts[c.index()].nature

@@ -22,6 +22,7 @@ use std::slice;
 /// The mapped region. There is at most one in a process; dropping it unmaps it.
 pub struct Region {
     pages: Pages,
+    guarded: Vec<bool>,
     mapping: Anonymous,
     one_thread: PhantomData<*mut u8>,
 }
@@ -35,12 +36,23 @@ impl Region {
     pub fn map() -> io::Result<Region> {
         let mapping = Anonymous::at(BASE..BASE + SIZE)?;
         mapping.start().expose_provenance();
-        for slot in 0..layout::STACK_SLOTS {
-            let guard = layout::guard(slot);
-            // SAFETY: nobody has used the mapping yet.
-            unsafe { mapping.protect(guard.start - BASE, guard.len(), libc::PROT_NONE)? };
+        let guarded = vec![false; layout::STACK_SLOTS];
+        Ok(Region { pages: Pages::new(), guarded, mapping, one_thread: PhantomData })
+    }
+
+    /// Makes the guard below the stack in `slot` inaccessible to whoever runs on that stack, too. Call it before code
+    /// runs there; it costs something only once.
+    ///
+    /// # Errors
+    /// Whatever the operating system says.
+    #[inline]
+    pub fn guard_stack(&mut self, slot: usize) -> io::Result<()> {
+        if std::mem::replace(&mut self.guarded[slot], true) {
+            return Ok(());
         }
-        Ok(Region { pages: Pages::new(), mapping, one_thread: PhantomData })
+        let guard = layout::guard(slot);
+        // SAFETY: `pages` allows nobody to use a guard, so no slice of its bytes is alive.
+        unsafe { self.mapping.protect(guard.start - BASE, guard.len(), libc::PROT_NONE) }
     }
 
     /// Changes what may be done with the pages in `range`.

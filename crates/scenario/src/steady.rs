@@ -50,28 +50,6 @@ pub fn steady(setup: &Setup, executions: u64, probe: fn() -> u64) -> Result<Stea
     Ok(Steady { executions, system_calls, probed, nanoseconds, steps, points, switches })
 }
 
-/// Counts points on the way to the real strategy.
-struct Counting {
-    random: Random,
-    points: u64,
-}
-
-impl Strategy for Counting {
-    fn next(&mut self) -> Option<engine::Execution> {
-        self.random.next()
-    }
-
-    #[inline]
-    fn choose(&mut self, at: &engine::Point<'_>) -> engine::Pick {
-        self.points += 1;
-        self.random.choose(at)
-    }
-
-    fn coverage(&self) -> engine::Coverage {
-        self.random.coverage()
-    }
-}
-
 fn measure(
     built: &'static Built,
     config: machine::Config,
@@ -91,19 +69,20 @@ fn measure(
         promoted.dedup();
         worker.promote(promoted.clone());
     }
-    let mut random = Counting { random: Random::new(1, 0..executions), points: 0 };
-    let (mut steps, mut switches) = (0, 0);
+    let mut random = Random::new(1, 0..executions);
+    let (mut steps, mut points, mut switches) = (0, 0, 0);
     let before = probe();
     let begun = host::cpu_time();
     host::syscalls::mark();
     while random.next().is_some() {
         worker.vm.execute(&mut random);
         steps += worker.vm.course.total();
+        points += worker.vm.course.points();
         switches += worker.vm.course.switches();
     }
     host::syscalls::mark();
     let nanoseconds = (host::cpu_time() - begun).as_nanos() as u64;
-    let values = [probe() - before, nanoseconds, steps, random.points, switches];
+    let values = [probe() - before, nanoseconds, steps, points, switches];
     for (slot, value) in page.iter().zip(values) {
         slot.store(value, Relaxed);
     }

@@ -162,6 +162,7 @@ impl Vm {
             self.record(c, Place::default(), what);
         }
         let span = layout::stack(c.index());
+        self.machine.memory.guard_stack(c.index()).expect("the guard of a stack can be protected");
         if !self.started.contains(&c) {
             self.started.push(c);
         }
