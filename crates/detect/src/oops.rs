@@ -13,7 +13,17 @@ use region::layout;
 pub fn access(c: Ctx, access: &Access, place: Place) -> Option<Finding> {
     let offset = access.address.wrapping_sub(FIRST);
     let inside = offset < LEN && access.size as usize <= LEN - offset;
-    if inside { None } else { wild(c, access, place) }
+    if inside && !is_foreign_guard(c, access.address) { None } else { wild(c, access, place) }
+}
+
+/// Whether the address lies on the guard of another context's stack. One's own guard is a matter of the stack's depth.
+#[inline(always)]
+fn is_foreign_guard(c: Ctx, address: usize) -> bool {
+    if !layout::STACKS.contains(address) {
+        return false;
+    }
+    let slot = layout::stack_slot(address);
+    slot.is_some_and(|s| s != c.index() && layout::guard(s).contains(&address))
 }
 
 /// Below the tasks lies our own data, of which modules may touch `jiffies` and `nr_cpu_ids` only.
