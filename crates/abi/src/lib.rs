@@ -74,5 +74,4 @@ pub fn doors() -> impl Iterator<Item = Door> {
 pub const VARIABLES: &[(&str, usize, &str)] = &[
     ("jiffies", layout::JIFFIES, "linux/jiffies.h"),
     ("nr_cpu_ids", kernel::data::NR_CPU_IDS, "linux/cpumask.h"),
-    ("__this_module", kernel::data::THIS_MODULE, "linux/export.h"),
 ];

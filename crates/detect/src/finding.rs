@@ -192,7 +192,6 @@ impl Finding {
             Defect::DataRace { earlier, later, .. } => {
                 (Code::DataRace, earlier.pc.min(later.pc), earlier.pc.max(later.pc))
             }
-            Defect::Misuse(_) => (self.code(), self.place.pc, 0),
             _ => (self.code(), self.place.pc, 0),
         }
     }

@@ -2,7 +2,7 @@ use crate::context::{Context, Phase, Place};
 use crate::cpu::Cpu;
 use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
-use crate::{Call, Config, Heap, Irq, Kthread, Lifecycle, Line, Misuse, Op, Progress, Softirq, Stage, ids};
+use crate::{Config, Heap, Irq, Kthread, Lifecycle, Line, Op, Progress, Softirq, Stage, ids};
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
 
@@ -198,21 +198,5 @@ impl<M: Memory> Machine<M> {
         self.contexts[c.index()].phase = Phase::Dead;
         self.awaits.retain(|a| a.context != c);
         self.awaiting = self.awaits.len();
-    }
-
-    /// The call that a context would make next, for reports.
-    pub fn last_call(&self) -> Option<Call> {
-        match self.progress {
-            Progress::Calls(call) => Some(call),
-            _ => None,
-        }
-    }
-
-    /// The rule that the last step broke.
-    pub fn misuse(&self) -> Option<Misuse> {
-        match self.progress {
-            Progress::Misused(misuse, _) => Some(misuse),
-            _ => None,
-        }
     }
 }

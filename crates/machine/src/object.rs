@@ -44,17 +44,6 @@ impl Kind {
             Kind::Task => "struct task_struct",
         }
     }
-
-    /// The function that initialises it.
-    pub const fn initialiser(self) -> &'static str {
-        match self {
-            Kind::Spinlock => "spin_lock_init",
-            Kind::Mutex => "mutex_init",
-            Kind::Completion => "init_completion",
-            Kind::Timer => "timer_setup",
-            Kind::Task => "kthread_create",
-        }
-    }
 }
 
 /// The state of an object; which fields mean something depends on the kind.

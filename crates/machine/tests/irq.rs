@@ -3,7 +3,7 @@
 mod script;
 
 use engine::{Ctx, Ending, WaitsFor, World};
-use machine::{CLOCK, Config, Flags, INSMOD, Irq, Level, Misuse, Phase, Preemption, line, softirq};
+use machine::{CLOCK, Config, Flags, INSMOD, Irq, Level, Misuse, Phase, Preemption, Progress, line, softirq};
 use script::*;
 use std::collections::BTreeSet;
 
@@ -46,7 +46,7 @@ fn a_line_fires_at_most_as_often_as_the_machine_allows() {
 fn a_handler_gets_its_number_and_device() {
     let mut sim = Script::new().init([request(5, 0)]).function(0, [nop()]).boot();
     sim.go(line(5));
-    let call = sim.machine.last_call().expect("the handler is called");
+    let Progress::Calls(call) = sim.machine.progress() else { panic!("the handler is called") };
     assert_eq!((call.function, call.arguments), (function(0), [5, 7]));
 }
 

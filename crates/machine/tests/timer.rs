@@ -3,7 +3,9 @@
 mod script;
 
 use engine::{Course, Ctx, Ending, Strategy, WaitsFor, World};
-use machine::{CLOCK, Completion, Config, Flags, INSMOD, Kind, Misuse, RMMOD, Stage, Timer, softirq};
+use machine::{
+    CLOCK, Completion, Config, Flags, INSMOD, Kind, Misuse, Progress, RMMOD, Stage, Timer, softirq,
+};
 use region::Memory;
 use script::*;
 use std::collections::BTreeSet;
@@ -55,7 +57,7 @@ fn a_callback_gets_the_timer_and_runs_on_the_cpu_where_it_was_armed() {
     assert_eq!(sim.machine.context(T1).cpu, 2);
     assert!(sim.can(softirq(2)) && !sim.can(softirq(0)) && !sim.can(softirq(1)));
     sim.go(softirq(2));
-    let call = sim.machine.last_call().expect("the callback is called");
+    let Progress::Calls(call) = sim.machine.progress() else { panic!("the callback is called") };
     assert_eq!((call.function, call.arguments[0]), (function(0), T as u64));
     assert_eq!(sim.machine.cpu(2).top(), softirq(2));
 }

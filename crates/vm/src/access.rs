@@ -1,6 +1,6 @@
 use crate::Vm;
 use detect::{Finding, oops};
-use engine::{Ctx, World};
+use engine::Ctx;
 use machine::{Access, AccessKind, Atomic, Kfree, Misuse, Place, What, objects};
 use region::{Memory, layout};
 
@@ -15,7 +15,6 @@ impl Vm {
         }
         if access.kind.is_marked() || self.promotion.contains(place.pc) {
             self.op(access, place);
-            self.machine_stays(c);
         } else if !self.begins_event(c, place) {
             self.leave();
         } else {
@@ -61,11 +60,6 @@ impl Vm {
             Some(f) => format!("{} [{}]", f.name, self.name),
             None => format!("{address:#x}"),
         }
-    }
-
-    fn machine_stays(&self, c: Ctx) {
-        debug_assert_eq!(self.current, c, "a context comes back as itself");
-        let _ = self.machine.contexts();
     }
 
     /// The checks of an access that happens at this moment.

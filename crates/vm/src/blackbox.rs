@@ -13,10 +13,6 @@ pub struct Blackbox {
     pub begun: AtomicU64,
     /// Executions begun within the present order.
     pub index: AtomicU64,
-    /// Whether an execution is under way.
-    pub busy: AtomicU32,
-    /// Set by the parent: stop as soon as the execution is over.
-    pub stop: AtomicU32,
     count: AtomicU32,
     deviations: [[AtomicU64; 2]; ROOM],
 }

@@ -560,7 +560,8 @@ impl Sim {
             }
             course.moves(&self.machine, c, alt);
             self.perform(c, alt);
-            if self.machine.last_call().is_some_and(|call| self.machine.module_gone(call.function)) {
+            if matches!(self.machine.progress(), Progress::Calls(call) if self.machine.module_gone(call.function))
+            {
                 return Ending::Stopped;
             }
             let (_, fp) = *self.footprints.last().expect("there was a step");
