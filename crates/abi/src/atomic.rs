@@ -1,32 +1,32 @@
 //! The constants are those of `include/lockstep/atomic.h`.
 
-use machine::{Atomic, Order, Rmw};
+use machine::{Atomic, Order, Rmw, layout};
 use vm::Vm;
 
 fn order(n: i32) -> Order {
     match n {
-        0 => Order::Relaxed,
-        1 => Order::Acquire,
-        2 => Order::Release,
+        layout::ORDER_RELAXED => Order::Relaxed,
+        layout::ORDER_ACQUIRE => Order::Acquire,
+        layout::ORDER_RELEASE => Order::Release,
         _ => Order::Full,
     }
 }
 
 fn operation(n: i32) -> Rmw {
     match n {
-        0 => Rmw::Add,
-        1 => Rmw::Sub,
-        2 => Rmw::And,
-        3 => Rmw::Or,
-        4 => Rmw::Xor,
+        layout::ATOMIC_ADD => Rmw::Add,
+        layout::ATOMIC_SUB => Rmw::Sub,
+        layout::ATOMIC_AND => Rmw::And,
+        layout::ATOMIC_OR => Rmw::Or,
+        layout::ATOMIC_XOR => Rmw::Xor,
         _ => Rmw::AndNot,
     }
 }
 
 fn guard(n: i32) -> Rmw {
     match n {
-        0 => Rmw::AddUnlessNegative,
-        1 => Rmw::AddUnlessPositive,
+        layout::UNLESS_NEGATIVE => Rmw::AddUnlessNegative,
+        layout::UNLESS_POSITIVE => Rmw::AddUnlessPositive,
         _ => Rmw::AddUnlessBelow,
     }
 }

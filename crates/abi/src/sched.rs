@@ -1,3 +1,4 @@
+use machine::layout::{TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE};
 use machine::{Access, AccessKind, Order, Sched, task_address};
 
 /// A task's state is set; returns what the timeout is in nanoseconds of virtual time.
@@ -12,9 +13,10 @@ fn sleep(vm: &mut vm::Vm, timeout: i64, place: machine::Place) -> i64 {
     vm.op(Sched::Schedule(until), place) as i64
 }
 
-const INTERRUPTIBLE: u64 = 1;
-const UNINTERRUPTIBLE: u64 = 2;
-const KILLABLE: u64 = 0x102;
+const INTERRUPTIBLE: u64 = TASK_INTERRUPTIBLE as u64;
+const UNINTERRUPTIBLE: u64 = TASK_UNINTERRUPTIBLE as u64;
+/// `TASK_WAKEKILL | TASK_UNINTERRUPTIBLE`
+const KILLABLE: u64 = 0x100 | UNINTERRUPTIBLE;
 
 /// `yield` is no name in Rust; it does what `cond_resched` does.
 pub(crate) const YIELD: &[crate::Door] =

@@ -1,8 +1,7 @@
 use machine::{Kind, Timer};
 use region::Memory;
 
-const FUNCTION: usize = 16;
-const FLAGS: usize = 24;
+use machine::layout::timer_list::{FLAGS, FUNCTION};
 
 doors! { "linux/timer.h";
     call init_timer_key(timer: usize, callback: usize, flags: u32, _name: usize) |vm, place| {

@@ -7,10 +7,7 @@ use vm::Vm;
 
 const POISON: u8 = 0x5a;
 const LARGEST: usize = 1 << 22;
-/// What an allocation of no bytes returns.
-pub const ZERO_SIZE: usize = 16;
-/// `__GFP_ZERO`
-pub const GFP_ZERO: u32 = 0x100;
+pub use machine::layout::{GFP_ZERO, ZERO_SIZE_PTR as ZERO_SIZE};
 
 /// `kmalloc(size, flags)`; 0 if there is no memory.
 pub fn allocate(vm: &mut Vm, size: usize, flags: u32, place: Place) -> usize {

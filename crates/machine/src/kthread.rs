@@ -1,6 +1,7 @@
 //! kthreads: made, woken, asked to stop and waited for, as kernel/kthread.c documents them. A thread that is
 //! stopped before it was ever woken never runs its function and reports `-EINTR`.
 
+use crate::layout::task_struct::{COMM, FLAGS, NORMAL_PRIO, PID, PRIO, STATIC_PRIO, TGID};
 use crate::{
     Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids, objects,
 };
@@ -198,13 +199,13 @@ impl<M: Memory> Machine<M> {
         let pid = u64::from(self.pid(c));
         let name = self.contexts[c.index()].name;
         self.memory.fill(at, layout::TASK_SIZE, 0);
-        self.memory.store(at + 4, 4, PF_KTHREAD);
-        self.memory.store(at + 8, 4, pid);
-        self.memory.store(at + 12, 4, pid);
-        for priority in [16, 20, 24] {
+        self.memory.store(at + FLAGS, 4, PF_KTHREAD);
+        self.memory.store(at + PID, 4, pid);
+        self.memory.store(at + TGID, 4, pid);
+        for priority in [PRIO, STATIC_PRIO, NORMAL_PRIO] {
             self.memory.store(at + priority, 4, 120);
         }
-        self.memory.write(at + 32, name.bytes());
+        self.memory.write(at + COMM, name.bytes());
     }
 
     /// The process id of a task.

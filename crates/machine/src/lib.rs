@@ -32,6 +32,7 @@ mod irq;
 mod irqflags;
 mod kfree;
 mod kthread;
+pub mod layout;
 mod lifecycle;
 mod machine;
 mod mask;

@@ -3,7 +3,7 @@
 //! All-zero bytes were never initialised. A statically initialised object has id 0 and enters the table when it
 //! is first used.
 
-use crate::{Completion, Machine, Misuse, Op, Phase};
+use crate::{Completion, Machine, Misuse, Op, Phase, layout};
 use engine::Ctx;
 use region::Memory;
 
@@ -26,10 +26,10 @@ impl Kind {
     /// The first word of such an object, as the C headers have it.
     pub const fn magic(self) -> u32 {
         match self {
-            Kind::Spinlock => 0x534c_0001,
-            Kind::Mutex => 0x534c_0002,
-            Kind::Completion => 0x534c_0003,
-            Kind::Timer => 0x534c_0004,
+            Kind::Spinlock => layout::SPINLOCK_MAGIC,
+            Kind::Mutex => layout::MUTEX_MAGIC,
+            Kind::Completion => layout::COMPLETION_MAGIC,
+            Kind::Timer => layout::TIMER_MAGIC,
             Kind::Task => 0,
         }
     }

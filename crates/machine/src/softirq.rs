@@ -78,7 +78,7 @@ impl<M: Memory> Machine<M> {
         let address = timer.address;
         fp.add(objects::timer(address), Mode::Acquire);
         self.contexts[c.index()].entry = (0, id as u64);
-        match self.memory.load(address + crate::timer::FUNCTION, 8) {
+        match self.memory.load(address + crate::layout::timer_list::FUNCTION, 8) {
             Some(function) => {
                 Progress::Calls(Call { function: function as usize, arguments: [address as u64, 0] })
             }

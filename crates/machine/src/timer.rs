@@ -5,10 +5,7 @@ use crate::{Kind, Machine, Operation, Progress, ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor};
 use region::Memory;
 
-/// Offset of `expires` in C memory.
-pub(crate) const EXPIRES: usize = 8;
-/// Offset of `function` in C memory.
-pub(crate) const FUNCTION: usize = 16;
+use crate::layout::timer_list::{EXPIRES, FUNCTION};
 
 /// Operations on timers, by address; and the passage of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
