@@ -29,6 +29,7 @@ mod log;
 mod operation;
 mod promotion;
 mod recording;
+mod step;
 mod vm;
 
 pub use blackbox::Blackbox;
@@ -37,4 +38,5 @@ pub use faults::catch_faults;
 pub use log::{Log, Record};
 pub use promotion::{Promotion, Reached};
 pub use recording::{FRAMES, Recorded, Recording};
+pub use step::Step;
 pub use vm::{Code, Function, Loaded, Vm};
