@@ -23,6 +23,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("abi", 7),
     ("scenario", 8),
     ("report", 9),
+    ("shell", 9),
     ("lockstep", 10),
 ];
 

@@ -70,4 +70,20 @@ pub enum Step {
         /// The directory.
         path: String,
     },
+    /// `rmdir PATH`
+    RemoveDirectory {
+        /// The directory.
+        path: String,
+    },
+    /// `mknod -m MODE PATH c MAJOR MINOR`
+    MakeNode {
+        /// The node of a character device.
+        path: String,
+        /// The permission bits.
+        mode: u16,
+        /// The driver.
+        major: u32,
+        /// Which of its devices.
+        minor: u32,
+    },
 }
