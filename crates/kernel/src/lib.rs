@@ -8,6 +8,7 @@
 pub mod bug;
 pub mod data;
 pub mod format;
+pub mod info;
 pub mod kthread;
 pub mod number;
 pub mod params;
