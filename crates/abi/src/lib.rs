@@ -34,6 +34,7 @@ mod string;
 mod timer;
 mod tsan;
 mod varargs;
+mod wait;
 
 pub use door::Door;
 
@@ -64,6 +65,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         string::DOORS,
         timer::DOORS,
         tsan::DOORS,
+        wait::DOORS,
     ]
     .into_iter()
     .flatten()

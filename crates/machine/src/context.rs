@@ -109,6 +109,8 @@ pub struct Context {
     pub children: u16,
     /// Bytes of its part of the heap arena that were given to it.
     pub given: u32,
+    /// The wait queue through which it was woken last and has not run since; 0: none.
+    pub(crate) woken_by: usize,
     /// How often it slept on a timeout.
     pub naps: u32,
     /// Where it was when it declared its operation.
@@ -145,6 +147,7 @@ impl Context {
         birth: (Ctx::NONE, 0),
         children: 0,
         given: 0,
+        woken_by: 0,
         naps: 0,
         place: Place { pc: 0, sp: 0, fp: 0 },
         entry: (0, 0),

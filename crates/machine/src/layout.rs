@@ -67,6 +67,12 @@ layouts! {
     timer_list = "linux/timer.h" "struct timer_list" [32] {
         MAGIC "magic" 0 4  ID "id" 4 4  EXPIRES "expires" 8 8  FUNCTION "function" 16 8  FLAGS "flags" 24 4
     }
+    /// `wait_queue_head_t`
+    wait_queue_head = "linux/wait.h" "wait_queue_head_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `struct wait_queue_entry`
+    wait_queue_entry = "linux/wait.h" "struct wait_queue_entry" [32] {
+        FLAGS "flags" 0 4  PRIVATE "private" 8 8  ENTRY "entry" 16 16
+    }
     /// `struct task_struct`
     task_struct = "linux/sched.h" "struct task_struct" [144] {
         STATE "__state" 0 4  FLAGS "flags" 4 4  PID "pid" 8 4  TGID "tgid" 12 4  PRIO "prio" 16 4
@@ -102,6 +108,10 @@ constants! {
     COMPLETION_MAGIC: u32 = 0x534c_0003, "linux/completion.h" "LOCKSTEP_COMPLETION_MAGIC";
     /// First word of an initialised `struct timer_list`.
     TIMER_MAGIC: u32 = 0x534c_0004, "linux/timer.h" "LOCKSTEP_TIMER_MAGIC";
+    /// First word of an initialised `wait_queue_head_t`.
+    WAIT_QUEUE_MAGIC: u32 = 0x534c_0101, "linux/wait.h" "LOCKSTEP_WAIT_QUEUE_MAGIC";
+    /// Flag of a `struct wait_queue_entry`: it leaves the queue when its task is woken.
+    WAIT_AUTOREMOVE: u32 = 0x100, "linux/wait.h" "LOCKSTEP_WAIT_AUTOREMOVE";
     /// Operation of `__lockstep_atomic*_fetch`: addition.
     ATOMIC_ADD: i32 = 0, "lockstep/atomic.h" "LOCKSTEP_ADD";
     /// Operation of `__lockstep_atomic*_fetch`: subtraction.

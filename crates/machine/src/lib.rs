@@ -44,6 +44,7 @@ mod sleep;
 mod softirq;
 mod spinlock;
 mod timer;
+mod wait;
 mod world;
 
 pub use access::{Access, AccessKind, Order};
@@ -71,3 +72,4 @@ pub use sleep::Sleep;
 pub use softirq::Softirq;
 pub use spinlock::{Flavour, Spin};
 pub use timer::Timer;
+pub use wait::{Turn, Wait, Waiter};

@@ -2,7 +2,7 @@ use crate::context::{Context, Phase, Place};
 use crate::cpu::Cpu;
 use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
-use crate::{Config, Heap, Irq, Kthread, Lifecycle, Line, Op, Progress, Softirq, Stage, ids};
+use crate::{Config, Heap, Irq, Kthread, Lifecycle, Line, Op, Progress, Softirq, Stage, Waiter, ids};
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
 
@@ -17,6 +17,7 @@ pub struct Machine<M> {
     pub(crate) cpus: Vec<Cpu>,
     pub(crate) objects: Vec<Object>,
     pub(crate) timers: Vec<u32>,
+    pub(crate) waiters: Vec<Waiter>,
     pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
     pub(crate) heap: Heap,
     pub(crate) now: u64,
@@ -51,6 +52,7 @@ impl<M: Memory> Machine<M> {
             cpus: vec![Cpu::IDLE; usize::from(config.cpus)],
             objects: Vec::with_capacity(1024),
             timers: Vec::with_capacity(256),
+            waiters: Vec::with_capacity(256),
             lines: Box::new([Line::FREE; ids::LINE_COUNT]),
             heap: Heap::with_capacity(4096),
             now: 0,
@@ -74,6 +76,7 @@ impl<M: Memory> Machine<M> {
         self.cpus.fill(Cpu::IDLE);
         self.objects.clear();
         self.timers.clear();
+        self.waiters.clear();
         self.heap.reset();
         self.now = 0;
         self.stage = Stage::Loading;

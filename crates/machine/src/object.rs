@@ -18,6 +18,8 @@ pub enum Kind {
     Completion,
     /// `struct timer_list`
     Timer,
+    /// `wait_queue_head_t`
+    WaitQueue,
     /// `struct task_struct`, which has no magic: the machine knows where they are.
     Task,
 }
@@ -30,6 +32,7 @@ impl Kind {
             Kind::Mutex => layout::MUTEX_MAGIC,
             Kind::Completion => layout::COMPLETION_MAGIC,
             Kind::Timer => layout::TIMER_MAGIC,
+            Kind::WaitQueue => layout::WAIT_QUEUE_MAGIC,
             Kind::Task => 0,
         }
     }
@@ -41,6 +44,7 @@ impl Kind {
             Kind::Mutex => "struct mutex",
             Kind::Completion => "struct completion",
             Kind::Timer => "struct timer_list",
+            Kind::WaitQueue => "wait_queue_head_t",
             Kind::Task => "struct task_struct",
         }
     }
@@ -129,7 +133,8 @@ impl<M: Memory> Machine<M> {
             Phase::Declared(Op::Completion(Completion::Waiting(a, _))) => a == address,
             _ => false,
         };
-        let waiter = self.alive.iter().copied().find(waits).unwrap_or(Ctx::NONE);
+        let queued = || self.waiters.iter().find(|w| w.queue == address).map(|w| w.task);
+        let waiter = self.alive.iter().copied().find(waits).or_else(queued).unwrap_or(Ctx::NONE);
         let in_use = |o: &Object| o.owner != Ctx::NONE || o.armed || waiter != Ctx::NONE;
         let used = old.filter(|o| o.address == address && in_use(o));
         match old.filter(|o| o.address == address) {

@@ -2,7 +2,7 @@ use crate::access::Access;
 use crate::{
     Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin, Timer,
 };
-use crate::{Kfree, Softirq};
+use crate::{Kfree, Softirq, Wait};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -144,6 +144,7 @@ impl Op {
             Op::Mutex(op) => Some(op.address()),
             Op::Completion(op) => Some(op.address()),
             Op::Timer(op) => op.address(),
+            Op::Wait(op) => Some(op.address()),
             _ => None,
         }
     }
@@ -174,6 +175,8 @@ operations! {
     Softirq,
     /// `struct timer_list`, and the clock.
     Timer,
+    /// `wait_queue_head_t`
+    Wait,
     /// Freeing memory.
     Kfree,
     /// Loading and unloading the module.

@@ -42,6 +42,10 @@ impl Operation for Sched {
 
     fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
         *fp = self.wants(m, c);
+        if matches!(self, Sched::Schedule(_) | Sched::Asleep(_)) && m.contexts[c.index()].woken_by != 0 {
+            let queue = std::mem::take(&mut m.contexts[c.index()].woken_by);
+            fp.add(objects::lock(queue), Mode::Acquire);
+        }
         let state = ids::task_address(c);
         match *self {
             Sched::Schedule(until) if m.memory.load(state, 4) != Some(0) => {

@@ -159,6 +159,11 @@ fn called(story: &Story, name: &str, result: CallResult, shown: &str) -> String 
             }
         }
         CallResult::Waits(None) => "waits".to_string(),
+        CallResult::Wakes(_, None) => "wakes nobody".to_string(),
+        CallResult::Wakes(1, Some(whom)) => format!("wakes {}", scene::name(story, whom)),
+        CallResult::Wakes(n, Some(whom)) => {
+            format!("wakes {} and {} more", scene::name(story, whom), n.saturating_sub(1))
+        }
         CallResult::Done if shown.contains(name) => String::new(),
         CallResult::Done => format!("{name}()"),
         CallResult::Returns(v) if shown.contains(name) => format!("returns {}", number::returned(v)),

@@ -99,10 +99,11 @@ impl Draw {
                     CallResult::Released,
                     CallResult::Waits(None),
                     CallResult::Waits(Some(self.below(6))),
+                    CallResult::Wakes(self.below(3) as u32, self.flip().then_some(self.below(6))),
                     CallResult::Done,
                     CallResult::Returns(self.number() as i64),
                 ];
-                What::Call { name: "mutex_lock".into(), object: self.word(), result: results[self.below(6)] }
+                What::Call { name: "mutex_lock".into(), object: self.word(), result: results[self.below(7)] }
             }
             4 => What::Begins(self.word()),
             5 => What::Interrupts { cpu: 1, interrupted: self.flip().then_some(self.below(6)) },

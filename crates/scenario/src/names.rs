@@ -4,9 +4,10 @@ use crate::Built;
 use crate::order::Spot;
 use crate::story::{Actor, ActorKind, Source};
 use engine::Ctx;
+use machine::layout::TASK_INTERRUPTIBLE;
 use machine::{
     CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kthread, Mutex, Op, RMMOD, Rmw, Sched, Sleep, Spin,
-    Timer, is_task, softirq_cpu, task_at,
+    Timer, Wait, is_task, softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -249,6 +250,20 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             Timer::Pending(a) => ("timer_pending", Some(a)),
             Timer::Tick => ("time passes", None),
         },
+        Op::Wait(w) => {
+            let name = match w {
+                Wait::Prepare(..) => "prepare_to_wait",
+                Wait::Finish(..) => "finish_wait",
+                Wait::Add(..) => "add_wait_queue",
+                Wait::Remove(..) => "remove_wait_queue",
+                Wait::Wake(_, TASK_INTERRUPTIBLE, 1) => "wake_up_interruptible",
+                Wait::Wake(_, TASK_INTERRUPTIBLE, 0) => "wake_up_interruptible_all",
+                Wait::Wake(_, _, 0) => "wake_up_all",
+                Wait::Wake(..) => "wake_up",
+                Wait::IsActive(_) => "waitqueue_active",
+            };
+            (name, Some(w.address()))
+        }
         Op::Kfree(k) => ("kfree", Some(k.address)),
         Op::Lifecycle(_) => ("module", None),
     }

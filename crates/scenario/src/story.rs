@@ -195,6 +195,8 @@ pub enum CallResult {
     Taken,
     /// It gave the lock back.
     Released,
+    /// It wakes so many tasks; the first of them, if any.
+    Wakes(u32, Option<usize>),
     /// It has to wait; for this actor, if for one.
     Waits(Option<usize>),
     /// It is done and returns nothing of interest.

@@ -25,6 +25,7 @@ const EXIT: usize = 91;
 pub const SPIN: [usize; 3] = [DATA, DATA + 64, DATA + 128];
 pub const MUTEX: [usize; 3] = [DATA + 256, DATA + 320, DATA + 384];
 pub const DONE: [usize; 2] = [DATA + 512, DATA + 576];
+pub const QUEUE: [usize; 2] = [DATA + 640, DATA + 704];
 pub const TIMER: [usize; 3] = [DATA + 768, DATA + 832, DATA + 896];
 /// Variables of the module, 8 bytes each.
 pub const X: usize = DATA + 1024;
@@ -282,6 +283,7 @@ impl Script {
         objects(Kind::Mutex, &MUTEX, &mut memory);
         objects(Kind::Completion, &DONE, &mut memory);
         objects(Kind::Timer, &TIMER, &mut memory);
+        objects(Kind::WaitQueue, &QUEUE, &mut memory);
         for (address, f) in &self.timers {
             memory.store(address + 16, 8, function(*f) as u64).expect("data is mapped");
         }

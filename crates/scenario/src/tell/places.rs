@@ -178,6 +178,10 @@ impl Worker {
             }
             Defect::Leftover { blocked: true } => {
                 let op = m.declared(finding.context);
+                let queued = m.waiters().iter().find(|w| w.task == finding.context).map(|w| w.queue);
+                if let (Some(Op::Sched(_)), Some(queue)) = (op, queued) {
+                    return Told::Hang { waits_at: format!("the wait queue {}", name(queue)) };
+                }
                 let waits_at = op.map_or(String::new(), |op| match operation(&op) {
                     (what, Some(at)) => format!("{what}(&{})", name(at)),
                     (what, None) => format!("{what}()"),

@@ -253,6 +253,15 @@ impl Worker {
                 CallResult::Taken
             }
             Op::Spin(_) | Op::Mutex(_) => CallResult::Returns(value as i64),
+            Op::Kthread(machine::Kthread::Wake(task)) => {
+                let woken = machine::task_at(*task).filter(|_| value != 0);
+                CallResult::Wakes(value as u32, woken.map(|t| cast.index(t)))
+            }
+            Op::Wait(machine::Wait::Wake(..)) => {
+                let first = (value as u32 > 0).then(|| cast.index(Ctx((value >> 32) as u16)));
+                CallResult::Wakes(value as u32, first)
+            }
+            Op::Wait(machine::Wait::IsActive(_)) => CallResult::Returns(value as i64),
             Op::Kthread(machine::Kthread::ShouldStop | machine::Kthread::Join(_)) => {
                 CallResult::Returns(value as i32 as i64)
             }
