@@ -31,6 +31,7 @@ mod smp;
 mod spinlock;
 mod sprintf;
 mod string;
+mod tasklet;
 mod timer;
 mod tsan;
 mod varargs;
@@ -63,6 +64,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         spinlock::DOORS,
         sprintf::DOORS,
         string::DOORS,
+        tasklet::DOORS,
         timer::DOORS,
         tsan::DOORS,
         wait::DOORS,

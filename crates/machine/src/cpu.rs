@@ -10,10 +10,12 @@ pub struct Cpu {
     /// Softirq and hardirq on top of it, lowest first.
     pile: [Ctx; 2],
     depth: u8,
+    /// Its softirq has to run before its task goes on.
+    pub(crate) owes: bool,
 }
 
 impl Cpu {
-    pub(crate) const IDLE: Cpu = Cpu { current: Ctx::NONE, pile: [Ctx::NONE; 2], depth: 0 };
+    pub(crate) const IDLE: Cpu = Cpu { current: Ctx::NONE, pile: [Ctx::NONE; 2], depth: 0, owes: false };
 
     /// The interrupting context that stands on top, if any.
     #[inline(always)]
@@ -69,7 +71,7 @@ impl<M: Memory> Machine<M> {
     #[inline(always)]
     pub(crate) fn may_run(&self, c: Ctx) -> bool {
         let cpu = &self.cpus[usize::from(self.contexts[c.index()].cpu)];
-        if cpu.interrupter().is_some() {
+        if cpu.interrupter().is_some() || cpu.owes && self.softirq_is_pending(self.contexts[c.index()].cpu) {
             return false;
         }
         cpu.current == c || self.gives_way(cpu.current)

@@ -2,7 +2,7 @@ use crate::access::Access;
 use crate::{
     Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin, Timer,
 };
-use crate::{Kfree, Softirq, Wait};
+use crate::{Kfree, Softirq, Tasklet, Wait};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -144,6 +144,7 @@ impl Op {
             Op::Mutex(op) => Some(op.address()),
             Op::Completion(op) => Some(op.address()),
             Op::Timer(op) => op.address(),
+            Op::Tasklet(op) => Some(op.address()),
             Op::Wait(op) => Some(op.address()),
             _ => None,
         }
@@ -175,6 +176,8 @@ operations! {
     Softirq,
     /// `struct timer_list`, and the clock.
     Timer,
+    /// `struct tasklet_struct`
+    Tasklet,
     /// `wait_queue_head_t`
     Wait,
     /// Freeing memory.
