@@ -11,6 +11,7 @@ extern __printf(4, 5) struct task_struct *kthread_create_on_node(int (*threadfn)
 								 int node, const char namefmt[], ...);
 extern int kthread_stop(struct task_struct *task);
 extern bool kthread_should_stop(void);
+extern void kthread_bind(struct task_struct *task, unsigned int cpu);
 
 #define kthread_create(threadfn, data, namefmt, ...)                                                         \
 	kthread_create_on_node(threadfn, data, NUMA_NO_NODE, namefmt, ##__VA_ARGS__)
@@ -19,6 +20,23 @@ extern bool kthread_should_stop(void);
 	({                                                                                                   \
 		struct task_struct *__lockstep_task =                                                        \
 			kthread_create(threadfn, data, namefmt, ##__VA_ARGS__);                              \
+		if (!IS_ERR(__lockstep_task))                                                                \
+			wake_up_process(__lockstep_task);                                                    \
+		__lockstep_task;                                                                             \
+	})
+
+/* The name's one conversion, %u, is given the CPU. */
+#define kthread_create_on_cpu(threadfn, data, cpu, namefmt)                                                  \
+	({                                                                                                   \
+		unsigned int __lockstep_cpu = (cpu);                                                         \
+		struct task_struct *__lockstep_bound = kthread_create(threadfn, data, namefmt, __lockstep_cpu); \
+		if (!IS_ERR(__lockstep_bound))                                                               \
+			kthread_bind(__lockstep_bound, __lockstep_cpu);                                      \
+		__lockstep_bound;                                                                            \
+	})
+#define kthread_run_on_cpu(threadfn, data, cpu, namefmt)                                                     \
+	({                                                                                                   \
+		struct task_struct *__lockstep_task = kthread_create_on_cpu(threadfn, data, cpu, namefmt);   \
 		if (!IS_ERR(__lockstep_task))                                                                \
 			wake_up_process(__lockstep_task);                                                    \
 		__lockstep_task;                                                                             \

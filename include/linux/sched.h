@@ -66,6 +66,11 @@ extern void yield(void);
 extern int cond_resched(void);
 extern int wake_up_process(struct task_struct *task);
 
+struct cpumask;
+
+extern unsigned int task_cpu(const struct task_struct *task);
+extern int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *mask);
+
 #define task_pid_nr(task) ((task)->pid)
 #define task_tgid_nr(task) ((task)->tgid)
 #define task_pid_vnr(task) ((task)->pid)

@@ -12,7 +12,7 @@ fn order(n: i32) -> Order {
     }
 }
 
-fn operation(n: i32) -> Rmw {
+pub(crate) fn operation(n: i32) -> Rmw {
     match n {
         layout::ATOMIC_ADD => Rmw::Add,
         layout::ATOMIC_SUB => Rmw::Sub,
@@ -45,10 +45,10 @@ fn perform(
 }
 
 doors! { "linux/atomic.h";
-    call __lockstep_atomic32_fetch(v: usize, op: i32, operand: i32, n: i32) -> i32 |vm, place| {
+    poll __lockstep_atomic32_fetch(v: usize, op: i32, operand: i32, n: i32) -> i32 |vm, place| {
         perform(vm, place, v, 4, operation(op), (operand as u32 as u64, 0), n) as i32
     };
-    call __lockstep_atomic32_xchg(v: usize, value: i32, n: i32) -> i32 |vm, place| {
+    poll __lockstep_atomic32_xchg(v: usize, value: i32, n: i32) -> i32 |vm, place| {
         perform(vm, place, v, 4, Rmw::Exchange, (value as u32 as u64, 0), n) as i32
     };
     poll __lockstep_atomic32_cmpxchg(v: usize, expected: i32, value: i32, n: i32) -> i32 |vm, place| {
@@ -60,10 +60,10 @@ doors! { "linux/atomic.h";
     poll __lockstep_atomic32_guarded(v: usize, add: i32, g: i32, n: i32) -> i32 |vm, place| {
         perform(vm, place, v, 4, guard(g), (add as u32 as u64, 0), n) as i32
     };
-    call __lockstep_atomic64_fetch(v: usize, op: i32, operand: u64, n: i32) -> u64 |vm, place| {
+    poll __lockstep_atomic64_fetch(v: usize, op: i32, operand: u64, n: i32) -> u64 |vm, place| {
         perform(vm, place, v, 8, operation(op), (operand, 0), n)
     };
-    call __lockstep_atomic64_xchg(v: usize, value: u64, n: i32) -> u64 |vm, place| {
+    poll __lockstep_atomic64_xchg(v: usize, value: u64, n: i32) -> u64 |vm, place| {
         perform(vm, place, v, 8, Rmw::Exchange, (value, 0), n)
     };
     poll __lockstep_atomic64_cmpxchg(v: usize, expected: u64, value: u64, n: i32) -> u64 |vm, place| {
@@ -75,7 +75,7 @@ doors! { "linux/atomic.h";
     poll __lockstep_atomic64_guarded(v: usize, add: u64, g: i32, n: i32) -> u64 |vm, place| {
         perform(vm, place, v, 8, guard(g), (add, 0), n)
     };
-    call __lockstep_xchg(object: usize, size: usize, value: u64, n: i32) -> u64 |vm, place| {
+    poll __lockstep_xchg(object: usize, size: usize, value: u64, n: i32) -> u64 |vm, place| {
         perform(vm, place, object, size as u8, Rmw::Exchange, (value, 0), n)
     };
     poll __lockstep_cmpxchg(object: usize, size: usize, expected: u64, value: u64, n: i32) -> u64 |vm, place| {

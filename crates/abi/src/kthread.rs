@@ -1,6 +1,6 @@
 use crate::Door;
 use crate::varargs::{after, named, variadic};
-use machine::Kthread;
+use machine::{Affinity, Kthread};
 
 variadic!(kthread_create_on_node => create);
 
@@ -13,10 +13,13 @@ extern "C" fn create(registers: usize, overflow: usize) -> u64 {
 }
 
 mod fixed {
-    use super::Kthread;
+    use super::{Affinity, Kthread};
     doors! { "linux/kthread.h";
         call kthread_stop(task: usize) -> i32 |vm, place| vm.op(Kthread::Stop(task), place) as i32;
         poll kthread_should_stop() -> bool |vm, place| vm.op(Kthread::ShouldStop, place) != 0;
+        call kthread_bind(task: usize, cpu: u32) |vm, place| {
+            vm.op(Affinity::Allow(task, 1u64.checked_shl(cpu).unwrap_or(0)), place);
+        };
         call wake_up_process(task: usize) -> i32 |vm, place| vm.op(Kthread::Wake(task), place) as i32;
     }
 }
@@ -26,4 +29,5 @@ pub(crate) const DOORS: &[Door] = &[
     fixed::DOORS[0],
     fixed::DOORS[1],
     fixed::DOORS[2],
+    fixed::DOORS[3],
 ];

@@ -14,6 +14,8 @@ mod door;
 
 mod atomic;
 mod barrier;
+mod bitmap;
+mod bitops;
 mod bug;
 mod completion;
 mod coverage;
@@ -23,6 +25,7 @@ mod irqflags;
 mod kstrtox;
 mod kthread;
 mod mutex;
+mod percpu;
 mod preempt;
 mod printk;
 mod sched;
@@ -31,7 +34,6 @@ mod smp;
 mod spinlock;
 mod sprintf;
 mod string;
-mod tasklet;
 mod timer;
 mod tsan;
 mod varargs;
@@ -46,6 +48,8 @@ pub fn doors() -> impl Iterator<Item = Door> {
     [
         atomic::DOORS,
         barrier::DOORS,
+        bitmap::DOORS,
+        bitops::DOORS,
         bug::DOORS,
         completion::DOORS,
         coverage::DOORS,
@@ -55,6 +59,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         kstrtox::DOORS,
         kthread::DOORS,
         mutex::DOORS,
+        percpu::DOORS,
         preempt::DOORS,
         printk::DOORS,
         sched::DOORS,
@@ -64,7 +69,6 @@ pub fn doors() -> impl Iterator<Item = Door> {
         spinlock::DOORS,
         sprintf::DOORS,
         string::DOORS,
-        tasklet::DOORS,
         timer::DOORS,
         tsan::DOORS,
         wait::DOORS,
@@ -77,5 +81,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
 /// The variables that modules can link to: name, address, header.
 pub const VARIABLES: &[(&str, usize, &str)] = &[
     ("jiffies", layout::JIFFIES, "linux/jiffies.h"),
+    ("__cpu_online_mask", kernel::data::CPU_MASKS.start, "linux/cpumask.h"),
+    ("__lockstep_cpu_masks", kernel::data::CPU_MASKS.start + kernel::data::CPU_MASK_SIZE, "linux/cpumask.h"),
     ("nr_cpu_ids", kernel::data::NR_CPU_IDS, "linux/cpumask.h"),
 ];

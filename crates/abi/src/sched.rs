@@ -1,5 +1,6 @@
 use machine::layout::{TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE};
-use machine::{Access, AccessKind, Order, Sched, task_address};
+use machine::{Access, AccessKind, Affinity, Order, Sched, task_address, task_at};
+use region::Memory;
 
 /// A task's state is set; returns what the timeout is in nanoseconds of virtual time.
 fn state(vm: &mut vm::Vm, state: u64, place: machine::Place) {
@@ -46,5 +47,14 @@ doors! { "linux/sched.h";
     };
     poll cond_resched() -> i32 |vm, place| vm.op(Sched::Yield, place) as i32;
     poll cpu_relax() |vm, place| { vm.op(Sched::Relax, place); };
+    call task_cpu(task: usize) -> u32 |vm, place| {
+        vm.event(place);
+        task_at(task).map_or(0, |c| vm.machine.context(c).cpu.into())
+    };
+    call set_cpus_allowed_ptr(task: usize, mask: usize) -> i32 |vm, place| {
+        vm.touch(mask, 8, AccessKind::Read, place);
+        let cpus = vm.machine.memory.load(mask, 8).unwrap_or(0);
+        vm.op(Affinity::Allow(task, cpus), place) as i32
+    };
     call __might_sleep(_file: usize, _line: i32) |vm, place| vm.event(place);
 }

@@ -5,6 +5,7 @@
 //! inside `memcpy` is seen on the module's line.
 #![forbid(unsafe_code)]
 
+pub mod bitmap;
 pub mod bug;
 pub mod data;
 pub mod format;
@@ -12,6 +13,7 @@ pub mod info;
 pub mod kthread;
 pub mod number;
 pub mod params;
+pub mod percpu;
 pub mod printk;
 pub mod slab;
 pub mod string;

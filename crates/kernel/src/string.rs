@@ -51,7 +51,7 @@ pub fn write(vm: &mut Vm, at: usize, bytes: &[u8], place: Place) {
     store(vm, |vm| vm.machine.memory.write(at, bytes), at, place);
 }
 
-fn store(vm: &mut Vm, store: impl FnOnce(&mut Vm) -> Option<()>, address: usize, place: Place) {
+pub(crate) fn store(vm: &mut Vm, store: impl FnOnce(&mut Vm) -> Option<()>, address: usize, place: Place) {
     if store(vm).is_none() {
         let defect = Defect::Oops { address, fault: Fault::Page { write: true, fetch: false } };
         let context = vm.current();

@@ -528,3 +528,61 @@ mod seeds {
         }
     }
 }
+
+mod cpus {
+    use super::*;
+
+    const WANDERER: &str = "#include <linux/delay.h>
+#include <linux/kthread.h>
+
+static struct task_struct *free, *bound;
+
+static int thread(void *name)
+{
+	while (!kthread_should_stop()) {
+		pr_info(\"%s %d\\n\", (char *)name, raw_smp_processor_id());
+		msleep(1000);
+	}
+	return 0;
+}
+
+static int __init start(void)
+{
+	free = kthread_run(thread, \"free\", \"free\");
+	bound = kthread_run_on_cpu(thread, \"bound\", 2, \"bound/%u\");
+	return 0;
+}
+
+static void __exit stop(void)
+{
+	kthread_stop(free);
+	kthread_stop(bound);
+}
+
+module_init(start);
+module_exit(stop);
+MODULE_LICENSE(\"GPL\");";
+
+    fn cpus_of(name: &str, seed: &str) -> Vec<String> {
+        let ran = Test::new().module("m.c", WANDERER).args(["run", "m.c", "--seed", seed]).run();
+        let own = |text: &String| text.strip_prefix(name).map(|cpu| cpu.trim().to_owned());
+        texts(&ran).iter().filter_map(own).collect()
+    }
+
+    #[test]
+    fn a_thread_that_sleeps_is_seen_on_several_cpus_and_a_bound_one_on_its_own() {
+        let mut seen = cpus_of("free", "1");
+        assert!(seen.len() >= 10, "{seen:?}");
+        seen.dedup();
+        assert!((2..10).contains(&seen.len()), "it stays for a while and moves now and then: {seen:?}");
+        let mut bound = cpus_of("bound", "1");
+        bound.dedup();
+        assert_eq!(bound, ["2"]);
+    }
+
+    #[test]
+    fn where_it_moves_is_a_matter_of_the_seed() {
+        assert_eq!(cpus_of("free", "7"), cpus_of("free", "7"));
+        assert!((0..8).any(|seed| cpus_of("free", &seed.to_string()) != cpus_of("free", "7")));
+    }
+}

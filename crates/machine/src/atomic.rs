@@ -49,6 +49,11 @@ pub struct Atomic {
 }
 
 impl Atomic {
+    /// Whether storing `value` over `old` changes nothing, and doing it again would not either.
+    fn repeats(&self, old: u64, value: u64) -> bool {
+        old == value && self.looks()
+    }
+
     /// What memory holds afterwards; `None`: it is left alone.
     pub fn result(&self, old: u64) -> Option<u64> {
         let mask = if self.size >= 8 { u64::MAX } else { (1 << (8 * self.size)) - 1 };
@@ -87,7 +92,7 @@ impl Operation for Atomic {
         let object = objects::memory(self.address);
         match self.result(old) {
             Some(value) => {
-                fp.add(object, Mode::Write);
+                fp.add(object, if self.repeats(old, value) { Mode::Read } else { Mode::Write });
                 if m.memory.store(self.address, self.size.into(), value).is_none() {
                     return Progress::Misused(Misuse::Wild { address: self.address }, 0);
                 }
@@ -97,9 +102,10 @@ impl Operation for Atomic {
         Progress::Returns(old)
     }
 
-    /// A conditional operation only looks where its condition fails; where it does not, the step shows it.
+    /// A conditional operation only looks where its condition fails, and `test_and_set_bit` or `xchg` where what it
+    /// stores is there already; where it is not so, the step shows it.
     fn looks(&self) -> bool {
-        !matches!(self.rmw, Rmw::Add | Rmw::Sub | Rmw::And | Rmw::Or | Rmw::Xor | Rmw::AndNot | Rmw::Exchange)
+        !matches!(self.rmw, Rmw::Add | Rmw::Sub | Rmw::Xor)
     }
 
     fn asks(&self) -> bool {

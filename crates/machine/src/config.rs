@@ -23,6 +23,8 @@ pub struct Config {
     pub laps: u32,
     /// Whether virtual time passes while contexts run, 100 ns an event.
     pub timed: bool,
+    /// Whether a task that wakes up may be put on another CPU.
+    pub moves: bool,
     /// With `timed`: expiries later than this many nanoseconds hold up nothing.
     pub horizon: u64,
 }
@@ -46,6 +48,7 @@ impl Default for Config {
             irqs: 1,
             laps: 2,
             timed: false,
+            moves: false,
             horizon: 10_000_000_000,
         }
     }

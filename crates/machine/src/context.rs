@@ -89,6 +89,8 @@ pub struct Context {
     pub level: Level,
     /// The CPU it is on, or was on last.
     pub cpu: u16,
+    /// The CPUs that it may run on, a bit each.
+    pub allowed: u64,
     /// How often preemption was turned off, bottom halves excluded.
     pub preempt: u16,
     /// How often bottom halves were turned off.
@@ -137,6 +139,7 @@ impl Context {
         nature: Nature::Ordinary,
         level: Level::Task,
         cpu: 0,
+        allowed: u64::MAX,
         preempt: 0,
         bh: 0,
         irqs_off: false,

@@ -10,12 +10,10 @@ pub struct Cpu {
     /// Softirq and hardirq on top of it, lowest first.
     pile: [Ctx; 2],
     depth: u8,
-    /// Its softirq has to run before its task goes on.
-    pub(crate) owes: bool,
 }
 
 impl Cpu {
-    pub(crate) const IDLE: Cpu = Cpu { current: Ctx::NONE, pile: [Ctx::NONE; 2], depth: 0, owes: false };
+    pub(crate) const IDLE: Cpu = Cpu { current: Ctx::NONE, pile: [Ctx::NONE; 2], depth: 0 };
 
     /// The interrupting context that stands on top, if any.
     #[inline(always)]
@@ -70,8 +68,14 @@ impl<M: Memory> Machine<M> {
     /// free, or held by a task that may be preempted.
     #[inline(always)]
     pub(crate) fn may_run(&self, c: Ctx) -> bool {
-        let cpu = &self.cpus[usize::from(self.contexts[c.index()].cpu)];
-        if cpu.interrupter().is_some() || cpu.owes && self.softirq_is_pending(self.contexts[c.index()].cpu) {
+        self.may_run_on(c, self.contexts[c.index()].cpu)
+    }
+
+    /// The same if its CPU were `cpu`.
+    #[inline(always)]
+    pub(crate) fn may_run_on(&self, c: Ctx, cpu: u16) -> bool {
+        let cpu = &self.cpus[usize::from(cpu)];
+        if cpu.interrupter().is_some() {
             return false;
         }
         cpu.current == c || self.gives_way(cpu.current)

@@ -29,7 +29,7 @@ pub struct Heap {
 
 const PART: usize = 512 << 10;
 const SHARED: usize = PART * engine::CONTEXTS;
-const REDZONE: usize = 16;
+pub(crate) const REDZONE: usize = 16;
 
 impl Heap {
     pub(crate) fn with_capacity(n: usize) -> Heap {
@@ -39,6 +39,12 @@ impl Heap {
     pub(crate) fn reset(&mut self) {
         self.objects.clear();
         self.shared = 0;
+    }
+
+    /// Notes an object; its index.
+    pub(crate) fn add(&mut self, object: Allocation) -> usize {
+        self.objects.push(object);
+        self.objects.len() - 1
     }
 
     /// All objects, the oldest first.
@@ -60,8 +66,14 @@ impl<M: Memory> Machine<M> {
     /// Gives `size` bytes to `c`, who asks from `pc`; the index of the new object. `None`: the arena is full.
     pub fn allocate(&mut self, c: Ctx, size: usize, pc: usize) -> Option<usize> {
         let room = size.max(1).checked_next_multiple_of(16)?.checked_add(REDZONE)?;
+        let address = self.reserve(c, room)?;
+        Some(self.heap.add(Allocation { address, size, by: (c, pc), freed: None }))
+    }
+
+    /// Takes `room` bytes, a multiple of 16, out of the part of `c`, or out of the shared rest.
+    pub(crate) fn reserve(&mut self, c: Ctx, room: usize) -> Option<usize> {
         let given = self.contexts[c.index()].given as usize;
-        let address = if room <= (PART - REDZONE).saturating_sub(given) {
+        Some(if room <= (PART - REDZONE).saturating_sub(given) {
             self.contexts[c.index()].given += room as u32;
             // The first object of a part has a red zone before it, too.
             layout::ARENA.start + c.index() * PART + REDZONE + given
@@ -72,9 +84,7 @@ impl<M: Memory> Machine<M> {
             }
             self.heap.shared += room;
             layout::ARENA.start + at
-        };
-        self.heap.objects.push(Allocation { address, size, by: (c, pc), freed: None });
-        Some(self.heap.objects.len() - 1)
+        })
     }
 
     /// Marks the object at `address` as freed; its index.

@@ -164,7 +164,7 @@ impl<M: Memory> Machine<M> {
 
     /// The living task whose `task_struct` lies at `address`. A task that has ended is gone: its `task_struct` is
     /// given back unless somebody holds a reference, which modules cannot here.
-    fn task(&self, address: usize) -> Result<Ctx, Misuse> {
+    pub(crate) fn task(&self, address: usize) -> Result<Ctx, Misuse> {
         match ids::task_at(address).map(|c| (c, self.contexts[c.index()].phase)) {
             Some((_, Phase::Dead)) => Err(Misuse::NoTask { address }),
             Some((c, phase)) if phase != Phase::Absent => Ok(c),

@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod affinity;
 mod atomic;
 mod clock;
 mod completion;
@@ -39,16 +40,17 @@ mod mask;
 mod mutex;
 mod object;
 mod op;
+mod percpu;
 mod sched;
 mod sleep;
 mod softirq;
 mod spinlock;
-mod tasklet;
 mod timer;
 mod wait;
 mod world;
 
 pub use access::{Access, AccessKind, Order};
+pub use affinity::Affinity;
 pub use atomic::{Atomic, Rmw};
 pub use completion::Completion;
 pub use config::{Config, Preemption};
@@ -68,10 +70,10 @@ pub use mask::mask_range;
 pub use mutex::Mutex;
 pub use object::{Kind, Object};
 pub use op::{Call, Op, Operation, Progress};
+pub use percpu::PerCpu;
 pub use sched::Sched;
 pub use sleep::Sleep;
 pub use softirq::Softirq;
 pub use spinlock::{Flavour, Spin};
-pub use tasklet::{Tasklet, Urgency};
 pub use timer::Timer;
 pub use wait::{Turn, Wait, Waiter};

@@ -2,8 +2,7 @@ use crate::context::{Context, Phase, Place};
 use crate::cpu::Cpu;
 use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
-use crate::tasklet::Scheduled;
-use crate::{Config, Heap, Irq, Kthread, Lifecycle, Line, Op, Progress, Softirq, Stage, Waiter, ids};
+use crate::{Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Progress, Softirq, Stage, Waiter, ids};
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
 
@@ -18,10 +17,11 @@ pub struct Machine<M> {
     pub(crate) cpus: Vec<Cpu>,
     pub(crate) objects: Vec<Object>,
     pub(crate) timers: Vec<u32>,
-    pub(crate) tasklets: Vec<Scheduled>,
     pub(crate) waiters: Vec<Waiter>,
     pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
     pub(crate) heap: Heap,
+    pub(crate) percpu: Vec<PerCpu>,
+    pub(crate) static_percpu: usize,
     pub(crate) now: u64,
     pub(crate) stage: Stage,
     pub(crate) module: ModuleSpan,
@@ -54,10 +54,11 @@ impl<M: Memory> Machine<M> {
             cpus: vec![Cpu::IDLE; usize::from(config.cpus)],
             objects: Vec::with_capacity(1024),
             timers: Vec::with_capacity(256),
-            tasklets: Vec::with_capacity(256),
             waiters: Vec::with_capacity(256),
             lines: Box::new([Line::FREE; ids::LINE_COUNT]),
             heap: Heap::with_capacity(4096),
+            percpu: Vec::with_capacity(64),
+            static_percpu: 0,
             now: 0,
             stage: Stage::Loading,
             module: ModuleSpan::default(),
@@ -79,9 +80,9 @@ impl<M: Memory> Machine<M> {
         self.cpus.fill(Cpu::IDLE);
         self.objects.clear();
         self.timers.clear();
-        self.tasklets.clear();
         self.waiters.clear();
         self.heap.reset();
+        self.percpu.truncate(self.static_percpu);
         self.now = 0;
         self.stage = Stage::Loading;
         self.module = ModuleSpan { start, end, init, exit };

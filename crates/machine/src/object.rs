@@ -20,8 +20,6 @@ pub enum Kind {
     Timer,
     /// `wait_queue_head_t`
     WaitQueue,
-    /// `struct tasklet_struct`
-    Tasklet,
     /// `struct task_struct`, which has no magic: the machine knows where they are.
     Task,
 }
@@ -35,7 +33,6 @@ impl Kind {
             Kind::Completion => layout::COMPLETION_MAGIC,
             Kind::Timer => layout::TIMER_MAGIC,
             Kind::WaitQueue => layout::WAIT_QUEUE_MAGIC,
-            Kind::Tasklet => layout::TASKLET_MAGIC,
             Kind::Task => 0,
         }
     }
@@ -48,7 +45,6 @@ impl Kind {
             Kind::Completion => "struct completion",
             Kind::Timer => "struct timer_list",
             Kind::WaitQueue => "wait_queue_head_t",
-            Kind::Tasklet => "struct tasklet_struct",
             Kind::Task => "struct task_struct",
         }
     }
@@ -69,15 +65,12 @@ pub struct Object {
     pub expires: u64,
     /// Timer: the CPU on which it runs.
     pub cpu: u16,
-    /// Timer: it waits for its expiry, or for its softirq. Tasklet: it waits for its softirq.
+    /// Timer: it waits for its expiry, or for its softirq.
     pub armed: bool,
     /// Timer: it has expired and its softirq has not run it.
     pub due: bool,
-    /// Timer, tasklet: how often it has fired.
+    /// Timer: how often it has fired.
     pub fired: u32,
-    /// Tasklet: the instant at which it ran last, and how often it ran at that instant.
-    pub(crate) since: u64,
-    pub(crate) burst: u32,
 }
 
 impl Object {
@@ -92,8 +85,6 @@ impl Object {
             armed: false,
             due: false,
             fired: 0,
-            since: 0,
-            burst: 0,
         }
     }
 }
@@ -145,10 +136,6 @@ impl<M: Memory> Machine<M> {
         let queued = || self.waiters.iter().find(|w| w.queue == address).map(|w| w.task);
         let waiter = self.alive.iter().copied().find(waits).or_else(queued).unwrap_or(Ctx::NONE);
         let in_use = |o: &Object| o.owner != Ctx::NONE || o.armed || waiter != Ctx::NONE;
-        let tasklet = old.filter(|o| o.address == address && o.kind == Kind::Tasklet);
-        if tasklet.is_some() {
-            self.tasklets.retain(|s| s.id as usize != id - 1);
-        }
         let used = old.filter(|o| o.address == address && in_use(o));
         match old.filter(|o| o.address == address) {
             Some(_) => self.objects[id - 1] = Object::new(kind, address),

@@ -1,8 +1,9 @@
 use crate::access::Access;
 use crate::{
-    Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin, Timer,
+    Affinity, Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin,
+    Timer,
 };
-use crate::{Kfree, Softirq, Tasklet, Wait};
+use crate::{Kfree, Softirq, Wait};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -144,7 +145,6 @@ impl Op {
             Op::Mutex(op) => Some(op.address()),
             Op::Completion(op) => Some(op.address()),
             Op::Timer(op) => op.address(),
-            Op::Tasklet(op) => Some(op.address()),
             Op::Wait(op) => Some(op.address()),
             _ => None,
         }
@@ -176,12 +176,12 @@ operations! {
     Softirq,
     /// `struct timer_list`, and the clock.
     Timer,
-    /// `struct tasklet_struct`
-    Tasklet,
     /// `wait_queue_head_t`
     Wait,
     /// Freeing memory.
     Kfree,
     /// Loading and unloading the module.
     Lifecycle,
+    /// Which CPUs a task may run on.
+    Affinity,
 }

@@ -1,6 +1,6 @@
 //! The machine as a world: who may move, and what a step does to the context that makes it.
 
-use crate::{Machine, Op, Phase, Progress, Softirq, ids};
+use crate::{Machine, Op, Phase, Progress, ids};
 use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor, World};
 use region::Memory;
 
@@ -30,6 +30,9 @@ impl<M: Memory> World for Machine<M> {
     fn picks(&self, c: Ctx) -> Alts {
         let context = &self.contexts[c.index()];
         let Phase::Declared(op) = &context.phase else { return Alts::NONE };
+        if self.may_move(c, context) {
+            return self.wakeup_picks(c, op);
+        }
         if ids::is_task(c) && !self.may_run(c) || self.is_awaiting(c) {
             return Alts::NONE;
         }
@@ -53,12 +56,6 @@ impl<M: Memory> World for Machine<M> {
         self.waits(c)
     }
 
-    /// The softirq that the CPU of `c` owes.
-    fn successor(&self, c: Ctx) -> Option<Ctx> {
-        let cpu = self.contexts[c.index()].cpu;
-        self.cpus[usize::from(cpu)].owes.then(|| ids::softirq(cpu))
-    }
-
     /// `rmmod` begins when nobody else can move.
     #[inline(always)]
     fn is_last_resort(&self, c: Ctx) -> bool {
@@ -75,21 +72,22 @@ impl<M: Memory> Machine<M> {
     /// Performs the declared operation of `c` and adds what it touched to `fp`, which is empty.
     #[inline]
     pub fn step(&mut self, c: Ctx, alt: u8, fp: &mut Footprint) {
-        let context = &mut self.contexts[c.index()];
-        let Phase::Declared(op) = context.phase else {
+        let Phase::Declared(op) = self.contexts[c.index()].phase else {
             debug_assert!(false, "a context performs what it has declared");
             return;
         };
+        let mut alt = alt;
+        if alt > 0 && self.may_move(c, &self.contexts[c.index()]) && op.picks(self, c) == Alts::ONE {
+            self.wakes_on(c, alt);
+            alt = 0;
+        }
+        let context = &mut self.contexts[c.index()];
         context.asleep = false;
         if ids::is_task(c) {
             self.cpus[usize::from(context.cpu)].current = c;
         }
         context.phase = Phase::Running;
-        let bh = context.bh;
         self.progress = op.perform(self, c, alt, fp);
-        if bh > 0 && self.contexts[c.index()].bh == 0 {
-            self.bottom_halves_on(c);
-        }
         match self.progress {
             Progress::Then(op) => {
                 let context = &mut self.contexts[c.index()];
@@ -109,6 +107,18 @@ impl<M: Memory> Machine<M> {
         self.pass_time();
     }
 
+    /// The picks of a context that may wake up on another CPU.
+    #[inline(never)]
+    fn wakeup_picks(&self, c: Ctx, op: &Op) -> Alts {
+        let own = if self.is_awaiting(c) { Alts::NONE } else { op.picks(self, c) };
+        match own {
+            Alts::NONE => own,
+            Alts::ONE => self.wakeups(c),
+            own if self.may_run(c) => own,
+            _ => Alts::NONE,
+        }
+    }
+
     fn waits(&self, c: Ctx) -> WaitsFor {
         let context = &self.contexts[c.index()];
         let Phase::Declared(op) = context.phase else { return WaitsFor::Anyone };
@@ -117,9 +127,6 @@ impl<M: Memory> Machine<M> {
         if on_cpu && !context.asleep {
             if let Some(above) = cpu.above(c) {
                 return WaitsFor::Context(above);
-            }
-            if ids::is_task(c) && cpu.owes && self.softirq_is_pending(context.cpu) {
-                return WaitsFor::Context(ids::softirq(context.cpu));
             }
             if ids::is_task(c) && cpu.current != c && !self.gives_way(cpu.current) {
                 return WaitsFor::Context(cpu.current);
@@ -132,9 +139,7 @@ impl<M: Memory> Machine<M> {
 impl<M: Memory> Machine<M> {
     /// Whether a softirq or line context has entered its CPU.
     fn is_entered(&self, c: Ctx) -> bool {
-        let context = &self.contexts[c.index()];
-        !matches!(context.nature, Nature::Interrupt | Nature::Clock)
-            && context.phase != Phase::Declared(Op::Softirq(Softirq::Owed))
+        !matches!(self.contexts[c.index()].nature, Nature::Interrupt | Nature::Clock)
     }
 
     /// Whether another context stands on this softirq or line.

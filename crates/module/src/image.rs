@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use machine::PerCpu;
+
 use crate::{Modinfo, Param};
 
 /// A section that keeps its name in the image (`.init.text`, `__ksymtab`, `.data..percpu`).
@@ -62,6 +64,8 @@ pub struct Image {
     pub rodata: Range<usize>,
     /// Variables and the red zones between them: read and write.
     pub data: Range<usize>,
+    /// The per-CPU variables; their copies are the last of `data`.
+    pub percpu: Option<PerCpu>,
     /// What the module calls outside of itself: the address of each stub, and the name behind it.
     pub stubs: BTreeMap<usize, String>,
     /// The loaded sections, by address.

@@ -14,6 +14,7 @@
 
 use std::collections::BTreeMap;
 
+use machine::Config;
 use region::layout::CALL_CELL;
 
 use crate::bind::{self, Import};
@@ -55,6 +56,13 @@ pub fn link(object: &Object, name: &str, exports: &dyn Exports, at: usize) -> Re
     }
     relocate::relocate(&mut bytes, &elf, &plan, &values, &got).map_err(unloadable)?;
 
+    if let Some(area) = plan.percpu {
+        let template = area.template - plan.base..area.template - plan.base + area.size;
+        for cpu in 0..Config::MAX_CPUS {
+            bytes.copy_within(template.clone(), area.copy(cpu) - plan.base);
+        }
+    }
+
     let entry = |name: &str| {
         let symbol = elf.symbols.iter().position(|s| s.name == name && s.home != Home::Undefined)?;
         values[symbol].map(|address| address as usize).filter(|address| plan.text.contains(address))
@@ -76,6 +84,7 @@ pub fn link(object: &Object, name: &str, exports: &dyn Exports, at: usize) -> Re
         text: plan.text,
         rodata: plan.rodata,
         data: plan.data,
+        percpu: plan.percpu,
         modinfo,
         values,
     };

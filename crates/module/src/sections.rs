@@ -2,9 +2,12 @@
 //!
 //! ```text
 //! base  [stub stub ... | code sections]        text    read, execute
-//!       [GOT | constant sections]              rodata  read
+//!       [GOT | constants | template]           rodata  read
 //!       [this_module . data . bss . COMMON]    data    read, write
+//!       [CPU 0 . CPU 1 . ...]                  data    read, write
 //! ```
+//!
+//! The template is `.data..percpu`: nobody's memory, whose bytes every CPU's copy begins with.
 //!
 //! Each class begins on a page of its own. Modules are compiled with `-fdata-sections`, so that nearly every
 //! variable has its own section; the dots above are red zones of [`RED_ZONE`] bytes that belong to no variable,
@@ -14,6 +17,8 @@ use std::ops::Range;
 
 use region::layout::{self, MODULES};
 
+use machine::{Config, PerCpu};
+
 use crate::elf::{Elf, Home, Section};
 use crate::layout::this_module;
 
@@ -22,6 +27,8 @@ pub(crate) const STUB: usize = 32;
 /// The bytes between two variables that belong to neither.
 pub(crate) const RED_ZONE: u64 = 32;
 const PAGE: u64 = layout::PAGE as u64;
+/// Copies of different CPUs share no line.
+const CACHE_LINE: u64 = 64;
 
 /// The address of everything in the image.
 pub(crate) struct Plan {
@@ -31,6 +38,8 @@ pub(crate) struct Plan {
     pub data: Range<usize>,
     pub got: usize,
     pub this_module: usize,
+    /// The per-CPU variables, if there are any.
+    pub percpu: Option<PerCpu>,
     /// The address of each section that is loaded.
     pub sections: Vec<Option<usize>>,
     /// The address of each common symbol, by the symbol's index.
@@ -43,6 +52,14 @@ fn is_ignored(name: &str) -> bool {
     [".init_array", ".fini_array", ".ctors", ".dtors", ".eh_frame", ".note"]
         .iter()
         .any(|p| name.starts_with(p))
+}
+
+/// The section of per-CPU variables.
+const PERCPU: &str = ".data..percpu";
+
+/// Whether the module itself may write to it: a template is for its copies.
+fn is_variable(section: &Section<'_>) -> bool {
+    section.is_writable() && section.name != PERCPU
 }
 
 fn up(at: u64, align: u64) -> Result<u64, String> {
@@ -89,7 +106,7 @@ pub(crate) fn plan(elf: &Elf<'_>, base: usize, stubs: usize, got: usize) -> Resu
 
     let start = cursor.take(0, PAGE)?;
     let got = named(cursor.take(got as u64 * 8, 8)?);
-    for &(index, section) in loaded.iter().filter(|(_, s)| !s.is_code() && !s.is_writable()) {
+    for &(index, section) in loaded.iter().filter(|(_, s)| !s.is_code() && !is_variable(s)) {
         sections[index] = Some(named(cursor.take(section.size, section.align)?));
         if section.name.starts_with(".rodata.") {
             cursor.take(RED_ZONE, 1)?;
@@ -104,13 +121,22 @@ pub(crate) fn plan(elf: &Elf<'_>, base: usize, stubs: usize, got: usize) -> Resu
         Ok::<usize, String>(named(at))
     };
     let this_module = variable(this_module::SIZE as u64, 64)?;
-    for &(index, section) in loaded.iter().filter(|(_, s)| !s.is_code() && s.is_writable()) {
+    for &(index, section) in loaded.iter().filter(|(_, s)| !s.is_code() && is_variable(s)) {
         sections[index] = Some(variable(section.size, section.align)?);
     }
     let mut commons = Vec::new();
     for (index, symbol) in elf.symbols.iter().enumerate().filter(|(_, s)| s.home == Home::Common) {
         commons.push((index, variable(symbol.size, symbol.value.max(1))?));
     }
+    let mut percpu = None;
+    if let Some(&(index, section)) = loaded.iter().find(|(_, s)| s.name == PERCPU) {
+        let align = section.align.max(CACHE_LINE);
+        let stride = up(section.size + RED_ZONE, align)?;
+        let copies = stride.checked_mul(Config::MAX_CPUS.into()).ok_or_else(too_large)?;
+        let first = named(cursor.take(copies, align)?);
+        let (size, stride) = (section.size as usize, stride as usize);
+        percpu = sections[index].map(|template| PerCpu { template, size, first, stride });
+    }
     let data = named(start)..named(cursor.take(0, PAGE)?);
-    Ok(Plan { base, text, rodata, data, got, this_module, sections, commons })
+    Ok(Plan { base, text, rodata, data, got, this_module, percpu, sections, commons })
 }

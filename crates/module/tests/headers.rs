@@ -15,6 +15,10 @@ fn each_header_compiles_alone() {
     let options = Options { extra: vec!["-Werror".into()], ..Options::default() };
     for compiler in compilers() {
         for (header, _) in header_files() {
+            // It says itself what to include in its place.
+            if *header == "asm/bitops.h" {
+                continue;
+            }
             std::fs::write(&source, format!("#include <{header}>\n#include <{header}>\n")).unwrap();
             let result = compiler.compile(&source, &options);
             if let Err(error) = result {

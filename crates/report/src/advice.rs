@@ -62,6 +62,19 @@ fn race(story: &Story, what: &str) -> String {
     };
     let size = story.places.first().and_then(|g| g.access).map_or(0, |a| a.size);
     let atomic = if size == 8 { "atomic64_t" } else { "atomic_t" };
+    if what.contains("` [CPU ") {
+        let off = match () {
+            () if lock_for_irq => "local_irq_save()",
+            () if kinds.contains(&Some(ActorKind::Softirq)) => "local_bh_disable()",
+            () => {
+                return format!(
+                    "change only this CPU's copy, with this_cpu_add() and its like, and read the others with \
+                     READ_ONCE(); or guard {what} with one lock"
+                );
+            }
+        };
+        return format!("change {what} with this_cpu_add() and its like, or keep the other out with {off}");
+    }
     let held = [0, 1].map(|i| story.places.get(i).and_then(|g| g.held.last()).map(|l| &l.name));
     if let [Some(lock), None] | [None, Some(lock)] = held {
         let without = usize::from(held[0].is_some()) + 1;

@@ -1,6 +1,6 @@
 //! Questions that several parts of a report ask of a story.
 
-use crate::text;
+use crate::{summary, text};
 use scenario::story::{Actor, ActorKind, CallResult, Guilty, Role, Row, Source, Story, Told, What};
 
 /// What a context does to a variable at a place.
@@ -187,8 +187,7 @@ pub fn object(name: &str) -> String {
     match name {
         "" => "an object".to_string(),
         n if n.starts_with("0x") => format!("the object at {n}"),
-        n if n.contains(' ') => format!("the {n}"),
-        n => format!("`{n}`"),
+        n => summary::named(n),
     }
 }
 

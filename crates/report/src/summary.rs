@@ -40,10 +40,7 @@ pub fn summary(story: &Story) -> String {
         Told::AfterRmmod { thread: false, .. } => {
             let what = match story.actors.get(scene::blamed(story)).map(|a| a.kind) {
                 Some(ActorKind::Irq(_)) => format!("{who}, an interrupt handler, runs"),
-                Some(ActorKind::Softirq) if who.contains("softirq/") => {
-                    format!("{who} runs a timer or a tasklet of the module")
-                }
-                Some(ActorKind::Softirq) => format!("{who} runs"),
+                Some(ActorKind::Softirq) => format!("{who} runs a timer or a tasklet of the module"),
                 _ => format!("{who} uses the module's code or data"),
             };
             format!("{what} after the module is unloaded")
@@ -66,8 +63,16 @@ pub(crate) fn variable(name: &str, address: usize) -> String {
     match name {
         "" => format!("the memory at {address:#x}"),
         n if n.starts_with("0x") => format!("the memory at {n}"),
-        n if n.contains(' ') => format!("the {n}"),
-        n => format!("`{n}`"),
+        n => named(n),
+    }
+}
+
+/// A name, quoted; what has none of its own is described. The copy of a per-CPU variable is quoted with its CPU behind.
+pub(crate) fn named(name: &str) -> String {
+    match name.split_once(" [CPU ") {
+        Some((variable, cpu)) if !variable.contains(' ') => format!("`{variable}` [CPU {cpu}"),
+        _ if name.contains(' ') => format!("the {name}"),
+        _ => format!("`{name}`"),
     }
 }
 

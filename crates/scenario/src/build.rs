@@ -1,7 +1,7 @@
 //! From a source file to an image that workers can place: compiled, linked, its parameters set.
 
 use crate::{Error, KernelExports, Setup};
-use kernel::data::{NR_CPU_IDS, STRINGS};
+use kernel::data::{CPU_MASK_SIZE, CPU_MASKS, NR_CPU_IDS, STRINGS};
 use kernel::params::{ParamError, scalar, wanted};
 use module::{Compiler, Image, Object, Options, Param, ParamType, Scalar, Symbols, TracePc};
 use region::layout::MODULES;
@@ -17,6 +17,8 @@ pub struct Built {
     pub patches: Vec<(usize, Vec<u8>)>,
     /// What `insmod` says about the parameters.
     pub notes: Vec<String>,
+    /// How many CPUs it is built for.
+    pub cpus: u16,
 }
 
 /// Compiles, links and parametrises the module of `setup`.
@@ -33,8 +35,15 @@ pub fn build(setup: &Setup, trace_pc: TracePc) -> Result<Built, Error> {
     let name = object.module_name();
     let image = module::link(&object, &name, &KernelExports::default(), MODULES.start)?;
     let symbols = Symbols::new(&object, &image);
-    let mut built = Built { image, symbols, patches: Vec::new(), notes: Vec::new() };
+    let mut built = Built { image, symbols, patches: Vec::new(), notes: Vec::new(), cpus: setup.cpus };
     built.patches.push((NR_CPU_IDS, u32::from(setup.cpus).to_le_bytes().to_vec()));
+    let all = (u64::MAX >> (64 - setup.cpus), 0);
+    for (mask, place) in
+        std::iter::once(all).chain((0..setup.cpus).map(|cpu| (1 << cpu, 1 + usize::from(cpu))))
+    {
+        let at = CPU_MASKS.start + place * CPU_MASK_SIZE;
+        built.patches.push((at, mask.to_le_bytes().to_vec()));
+    }
     let mut strings = STRINGS.start;
     for word in &setup.params {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
@@ -126,12 +135,15 @@ impl Built {
 
     pub(crate) fn loaded(&self) -> Loaded {
         let image = &self.image;
+        // Copies of CPUs that do not exist need no undoing.
+        let end = image.percpu.map_or(image.data.end, |area| area.copy(self.cpus));
         Loaded {
             span: image.base..image.base + image.bytes.len().next_multiple_of(4096),
             text: image.text.clone(),
-            data: image.data.clone(),
+            data: image.data.start..end,
             init: image.init.unwrap_or(0),
             exit: image.exit.unwrap_or(0),
+            percpu: image.percpu,
         }
     }
 

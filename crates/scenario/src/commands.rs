@@ -14,7 +14,14 @@ use std::path::{Path, PathBuf};
 
 impl Setup {
     pub(crate) fn config(&self, timed: bool) -> Config {
-        Config { cpus: self.cpus, preemption: self.preemption, irqs: self.irqs, timed, ..Config::default() }
+        Config {
+            cpus: self.cpus,
+            preemption: self.preemption,
+            irqs: self.irqs,
+            timed,
+            moves: timed,
+            ..Config::default()
+        }
     }
 }
 

@@ -259,6 +259,7 @@ fn place(region: &mut Region, built: &Built) -> Option<()> {
         region.write(*at, bytes)?;
     }
     let pages = |r: &std::ops::Range<usize>| r.start..r.end.next_multiple_of(4096);
+    region.protect(kernel::data::CPU_MASKS.range(), Protection::ReadOnly).ok()?;
     region.protect(pages(&image.text), Protection::ReadExecute).ok()?;
     region.protect(pages(&image.rodata), Protection::ReadOnly).ok()
 }

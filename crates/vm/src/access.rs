@@ -130,6 +130,53 @@ impl Vm {
         object.address
     }
 
+    /// Gives `size` bytes for each CPU to the running context, all zero: the per-CPU pointer; 0: there are none left.
+    pub fn allocate_percpu(&mut self, size: usize, align: usize, place: Place) -> usize {
+        let c = self.current;
+        if !self.begins_event(c, place) {
+            self.leave();
+        }
+        self.awaits.impure(c);
+        let Some((index, pointer)) = self.machine.allocate_percpu(c, size, align, place.pc) else { return 0 };
+        for i in index..index + usize::from(self.machine.config().cpus) {
+            let object = self.machine.heap().objects()[i];
+            self.machine.memory.fill(object.address, size, 0);
+            self.heap.allocated(i, &object);
+        }
+        pointer
+    }
+
+    /// The running context frees the object that a per-CPU pointer names: a plain write of all its copies.
+    pub fn free_percpu(&mut self, pointer: usize, place: Place) {
+        let c = self.current;
+        if !self.begins_event(c, place) {
+            self.leave();
+        }
+        self.awaits.impure(c);
+        match self.machine.free_percpu(c, pointer, place.pc) {
+            Ok(index) => {
+                for i in index..index + usize::from(self.machine.config().cpus) {
+                    self.freed(c, i, place);
+                }
+            }
+            Err(misuse) => self.misuse(misuse, place),
+        }
+    }
+
+    /// What the detectors and the story have to know of an object that was freed.
+    fn freed(&mut self, c: Ctx, index: usize, place: Place) {
+        let object = self.machine.heap().objects()[index];
+        let address = object.address;
+        let access = Access { address, size: object.size as u32, kind: AccessKind::Write };
+        if let Some(finding) = self.race.access(c, &access, place) {
+            self.find(finding);
+        }
+        if self.recording.is_on() {
+            self.record(c, place, What::Performed(Kfree { address }.into(), Some(0)));
+        }
+        self.heap.freed(index, &object);
+    }
+
     /// The running context frees the object at `address`: a plain write of all its bytes.
     pub fn free(&mut self, address: usize, place: Place) {
         let c = self.current;
@@ -139,18 +186,11 @@ impl Vm {
             self.leave();
         }
         self.awaits.impure(c);
+        if self.machine.is_percpu_object(address) {
+            return self.misuse(Misuse::NotAllocated { address }, place);
+        }
         match self.machine.free(c, address, place.pc) {
-            Ok(index) => {
-                let object = self.machine.heap().objects()[index];
-                let access = Access { address, size: object.size as u32, kind: AccessKind::Write };
-                if let Some(finding) = self.race.access(c, &access, place) {
-                    self.find(finding);
-                }
-                if self.recording.is_on() {
-                    self.record(c, place, What::Performed(Kfree { address }.into(), Some(0)));
-                }
-                self.heap.freed(index, &object);
-            }
+            Ok(index) => self.freed(c, index, place),
             Err(misuse) => self.misuse(misuse, place),
         }
     }

@@ -2,7 +2,7 @@ use crate::awaits::Awaits;
 use crate::{Blackbox, Log, Promotion, Reached, Recording};
 use detect::{Findings, HeapCheck, Leftovers, Misuses, RaceCheck};
 use engine::{CONTEXTS, Course, Ctx, Fiber, Strategy};
-use machine::{Call, Config, Machine};
+use machine::{Call, Config, Machine, PerCpu};
 use region::{Region, Snapshot};
 use std::ops::Range;
 use std::ptr::NonNull;
@@ -20,6 +20,8 @@ pub struct Loaded {
     pub init: usize,
     /// The exit function; 0: none.
     pub exit: usize,
+    /// The per-CPU variables, if it has any.
+    pub percpu: Option<PerCpu>,
 }
 
 /// Why an execution stopped before its time.
@@ -148,6 +150,9 @@ impl Vm {
         self.snapshot = Some(self.machine.memory.snapshot(loaded.data.clone()));
         self.promotion = Promotion::of(loaded.text.clone());
         self.reached = Reached::of(loaded.text.clone());
+        if let Some(area) = loaded.percpu {
+            self.machine.add_static_percpu(area);
+        }
         self.loaded = loaded;
     }
 

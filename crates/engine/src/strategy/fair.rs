@@ -38,7 +38,16 @@ impl Strategy for Fair {
         let spent = &mut self.spent[c.context.index()];
         self.now = self.now.max(*spent);
         *spent = self.now + 1 + u64::from(self.numbers.below(8));
-        Pick::Go(c.context, c.alts.least())
+        // What has alternatives has one of them now and then.
+        let alt = match c.alts.len() {
+            1 => c.alts.least(),
+            n if self.numbers.below(4) == 0 => {
+                let k = self.numbers.below(n);
+                c.alts.iter().nth(k as usize).unwrap_or_default()
+            }
+            _ => c.alts.least(),
+        };
+        Pick::Go(c.context, alt)
     }
 
     fn coverage(&self) -> Coverage {

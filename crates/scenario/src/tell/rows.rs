@@ -1,7 +1,7 @@
 //! The rows of a story: which recorded events it is told from, and what each says.
 
 use super::Cast;
-use crate::names::{extent, operation};
+use crate::names::operation;
 use crate::story::*;
 use crate::worker::Worker;
 use detect::{Defect, Finding};
@@ -107,7 +107,7 @@ impl Worker {
         let c = r.event.context;
         if let machine::What::Accessed(a, _) = r.event.what {
             // Constants: a format string that printk reads.
-            if self.built.image.rodata.contains(&a.address) || a.address == region::layout::JIFFIES {
+            if self.built.image.rodata.contains(&a.address) || is_ours(a.address) {
                 return false;
             }
         }
@@ -214,9 +214,7 @@ impl Worker {
             machine::What::Performed(op, result) => match op {
                 Op::Lifecycle(machine::Lifecycle::Exited) => What::Ends,
                 Op::Atomic(_) | Op::Access(_) | Op::Lifecycle(_) => return None,
-                Op::Flags(machine::Flags::Resume(_)) => return None,
-                Op::Softirq(machine::Softirq::Enter | machine::Softirq::Owed)
-                | Op::Irq(machine::Irq::Enter) => What::Interrupts {
+                Op::Softirq(machine::Softirq::Enter) | Op::Irq(machine::Irq::Enter) => What::Interrupts {
                     cpu: r.event.cpu,
                     interrupted: interrupted
                         .filter(|t| self.vm.machine.context(*t).is_alive())
@@ -226,9 +224,15 @@ impl Worker {
                 Op::Irq(machine::Irq::Exit) | Op::Kthread(machine::Kthread::Exit(_)) => What::Ends,
                 Op::Kthread(machine::Kthread::Begin) => return None,
                 Op::Timer(Timer::Tick) => What::Time(r.time),
+                // All copies are freed by one call.
+                Op::Kfree(k) if self.vm.machine.percpu_pointer(k.address).is_some() => What::Call {
+                    name: "free_percpu".to_owned(),
+                    object: String::new(),
+                    result: CallResult::Done,
+                },
                 _ => {
                     let (name, object) = operation(&op);
-                    let size = extent(&op);
+                    let size = if matches!(op, Op::Timer(_)) { 32 } else { 8 };
                     let object = object.map_or(String::new(), |at| self.built.variable(self.vm, at, size));
                     let result = self.result(&op, result, cast);
                     What::Call { name: name.to_owned(), object, result }
@@ -274,6 +278,11 @@ impl Worker {
             _ => CallResult::Done,
         }
     }
+}
+
+/// `jiffies`, `nr_cpu_ids` and the masks of CPUs, which modules only read.
+fn is_ours(address: usize) -> bool {
+    address.wrapping_sub(region::layout::JIFFIES) < 16 || kernel::data::CPU_MASKS.contains(address)
 }
 
 /// Numbers the rows that are guilty places.

@@ -1,0 +1,107 @@
+//! On which CPU a task runs: where it may, and where it wakes up.
+//!
+//! A task that wakes up, or is created, may be put on any CPU that it is allowed on, its own one first: where the
+//! machine lets tasks move ([`Config::moves`](crate::Config::moves)), these are the alternatives of its wake-up.
+//! Alternative `n` is the CPU `n` places after its own, so that alternative 0 stays.
+
+use crate::{Context, Kthread, Machine, Op, Operation, Phase, Progress, ids};
+use engine::{Alts, Ctx, Footprint, WaitsFor};
+use region::Memory;
+
+/// Operations on the CPUs that tasks may run on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Affinity {
+    /// `set_cpus_allowed_ptr`, `kthread_bind`: the address of a `task_struct`, and the task's CPUs, a bit each.
+    Allow(usize, u64),
+    /// The task runs again, on a CPU that it is allowed on.
+    Moved,
+}
+
+const EINVAL: i64 = 22;
+
+impl Operation for Affinity {
+    /// A task is moved where it can be preempted.
+    fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
+        match self.other(c) {
+            Some(task) if !m.contexts[task.index()].is_preemptible() => Alts::NONE,
+            _ => Alts::ONE,
+        }
+    }
+
+    fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
+        Footprint::EMPTY
+    }
+
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, _: &mut Footprint) -> Progress {
+        let Affinity::Allow(address, cpus) = *self else { return Progress::Returns(0) };
+        let task = match m.task(address) {
+            Ok(task) => task,
+            Err(misuse) => return Progress::Misused(misuse, -EINVAL as u64),
+        };
+        let online = cpus & m.online();
+        if online == 0 {
+            return Progress::Returns(-EINVAL as u64);
+        }
+        let context = &mut m.contexts[task.index()];
+        context.allowed = cpus;
+        if online >> context.cpu & 1 == 1 {
+            return Progress::Returns(0);
+        }
+        m.put(task, online.trailing_zeros() as u16);
+        if task == c { Progress::Then(Op::Affinity(Affinity::Moved)) } else { Progress::Returns(0) }
+    }
+
+    fn waits_for<M: Memory>(&self, _: &Machine<M>, c: Ctx) -> WaitsFor {
+        self.other(c).map_or(WaitsFor::Anyone, WaitsFor::Context)
+    }
+}
+
+impl Affinity {
+    /// The task that is moved, if it is not `c` itself.
+    fn other(&self, c: Ctx) -> Option<Ctx> {
+        match *self {
+            Affinity::Allow(address, _) => ids::task_at(address).filter(|task| *task != c),
+            Affinity::Moved => None,
+        }
+    }
+}
+
+impl<M: Memory> Machine<M> {
+    /// The CPUs that exist, a bit each.
+    pub fn online(&self) -> u64 {
+        u64::MAX >> (64 - self.config.cpus)
+    }
+
+    /// Puts a task, which is not running, on a CPU.
+    fn put(&mut self, c: Ctx, cpu: u16) {
+        let old = std::mem::replace(&mut self.contexts[c.index()].cpu, cpu);
+        let old = &mut self.cpus[usize::from(old)];
+        if old.current == c {
+            old.current = Ctx::NONE;
+        }
+    }
+
+    /// Whether the declared operation of `c` is a wake-up at which it may be put on another CPU.
+    #[inline(always)]
+    pub(crate) fn may_move(&self, c: Ctx, context: &Context) -> bool {
+        let wakes = || context.asleep || context.phase == Phase::Declared(Op::Kthread(Kthread::Begin));
+        self.config.moves && ids::is_task(c) && context.is_preemptible() && wakes()
+    }
+
+    /// The alternatives of a wake-up: for each CPU on which `c` may run its distance from the present one.
+    pub(crate) fn wakeups(&self, c: Ctx) -> Alts {
+        let (own, cpus) = (self.contexts[c.index()].cpu, self.config.cpus);
+        let allowed = self.contexts[c.index()].allowed & self.online();
+        let may = |n: &u16| {
+            let cpu = (own + n) % cpus;
+            allowed >> cpu & 1 == 1 && self.may_run_on(c, cpu)
+        };
+        Alts((0..cpus).filter(may).fold(0, |alts, n| alts | 1 << n))
+    }
+
+    /// A wake-up of `c` by alternative `alt`.
+    pub(crate) fn wakes_on(&mut self, c: Ctx, alt: u8) {
+        let cpu = (self.contexts[c.index()].cpu + u16::from(alt)) % self.config.cpus;
+        self.put(c, cpu);
+    }
+}

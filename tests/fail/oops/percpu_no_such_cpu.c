@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* The copy of a CPU that does not exist. */
+#include <linux/module.h>
+#include <linux/percpu.h>
+
+static DEFINE_PER_CPU(int, count);
+
+static int __init test_init(void)
+{
+	per_cpu(count, 1000) = 1; //~ ERROR oops
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

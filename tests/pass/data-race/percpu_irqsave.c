@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* Interrupts are off while the copy of this CPU is changed. */
+#include <linux/completion.h>
+#include <linux/interrupt.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+
+static DEFINE_PER_CPU(int, events);
+static DECLARE_COMPLETION(done);
+
+static irqreturn_t handler(int line, void *dev)
+{
+	__this_cpu_inc(events);
+	return IRQ_HANDLED;
+}
+
+static int work(void *unused)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	__this_cpu_inc(events);
+	local_irq_restore(flags);
+	complete(&done);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	int error = request_irq(7, handler, 0, "test", NULL);
+
+	if (!error)
+		kthread_run(work, NULL, "work");
+	return error;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+	free_irq(7, NULL);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");
