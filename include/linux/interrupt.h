@@ -2,7 +2,9 @@
 #ifndef _LOCKSTEP_LINUX_INTERRUPT_H
 #define _LOCKSTEP_LINUX_INTERRUPT_H
 
+#include <linux/atomic.h>
 #include <linux/bottom_half.h>
+#include <linux/container_of.h>
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/irqreturn.h>
@@ -31,5 +33,50 @@ extern const void *free_irq(unsigned int irq, void *dev);
 extern void disable_irq(unsigned int irq);
 extern void disable_irq_nosync(unsigned int irq);
 extern void enable_irq(unsigned int irq);
+
+#define LOCKSTEP_TASKLET_MAGIC 0x534c0102u
+
+struct tasklet_struct {
+	u32 magic;
+	u32 id;
+	unsigned long state;
+	atomic_t count;
+	bool use_callback;
+	union {
+		void (*func)(unsigned long data);
+		void (*callback)(struct tasklet_struct *tasklet);
+	};
+	unsigned long data;
+};
+
+#define __lockstep_tasklet_old(disabled, name, function, argument)                                           \
+	struct tasklet_struct name = { .magic = LOCKSTEP_TASKLET_MAGIC, .count = { disabled },               \
+				       .func = (function), .data = (argument) }
+#define __lockstep_tasklet_new(disabled, name, function)                                                     \
+	struct tasklet_struct name = { .magic = LOCKSTEP_TASKLET_MAGIC, .count = { disabled },               \
+				       .use_callback = true, .callback = (function) }
+
+/* With a third argument this is the form before Linux 5.9, whose function gets that argument. */
+#define __lockstep_tasklet_form(one, two, three, form, ...) form
+#define DECLARE_TASKLET(...)                                                                                 \
+	__lockstep_tasklet_form(__VA_ARGS__, __lockstep_tasklet_old, __lockstep_tasklet_new, )(0, __VA_ARGS__)
+#define DECLARE_TASKLET_DISABLED(...)                                                                        \
+	__lockstep_tasklet_form(__VA_ARGS__, __lockstep_tasklet_old, __lockstep_tasklet_new, )(1, __VA_ARGS__)
+#define DECLARE_TASKLET_OLD(name, function) __lockstep_tasklet_old(0, name, function, 0)
+#define DECLARE_TASKLET_DISABLED_OLD(name, function) __lockstep_tasklet_old(1, name, function, 0)
+
+#define from_tasklet(variable, tasklet, field) container_of(tasklet, __typeof__(*variable), field)
+
+extern void tasklet_init(struct tasklet_struct *tasklet, void (*function)(unsigned long data),
+			 unsigned long data);
+extern void tasklet_setup(struct tasklet_struct *tasklet, void (*callback)(struct tasklet_struct *tasklet));
+extern void tasklet_schedule(struct tasklet_struct *tasklet);
+extern void tasklet_hi_schedule(struct tasklet_struct *tasklet);
+extern void tasklet_disable(struct tasklet_struct *tasklet);
+extern void tasklet_disable_in_atomic(struct tasklet_struct *tasklet);
+extern void tasklet_disable_nosync(struct tasklet_struct *tasklet);
+extern void tasklet_enable(struct tasklet_struct *tasklet);
+extern void tasklet_kill(struct tasklet_struct *tasklet);
+extern void tasklet_unlock_wait(struct tasklet_struct *tasklet);
 
 #endif

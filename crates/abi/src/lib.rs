@@ -34,6 +34,7 @@ mod smp;
 mod spinlock;
 mod sprintf;
 mod string;
+mod tasklet;
 mod timer;
 mod tsan;
 mod varargs;
@@ -69,6 +70,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         spinlock::DOORS,
         sprintf::DOORS,
         string::DOORS,
+        tasklet::DOORS,
         timer::DOORS,
         tsan::DOORS,
         wait::DOORS,

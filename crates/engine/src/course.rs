@@ -3,8 +3,8 @@
 //! The [`Course`] knows who moved last, decides what the default pick is, asks the strategy where the world
 //! offers more than one pick, and writes down where the answer deviates from the default.
 //!
-//! **The default schedule**: go on with the current context, alternative 0 (its least); if it cannot move, go
-//! back to the context that it interrupted; else the first by number. A step of the clock never makes the
+//! **The default schedule**: go on with the current context, alternative 0 (its least); if it cannot move, with its
+//! successor; else go back to the context that it interrupted; else the first by number. A step of the clock never makes the
 //! clock current.
 //!
 //! **Deadlock.** When the current context cannot move, the world's wait-for edges are followed from it. Each
@@ -167,20 +167,23 @@ impl Course {
             let nature = world.nature(context, alts.least());
             self.choices.push(Choice { context, alts, nature });
         }
+        let mut next = None;
         if mine.is_empty() && self.current != Ctx::NONE {
             if self.blocked_in_cycle(world) {
                 return Turn::Deadlock;
             }
-            while self.nesting > 0 && mine.is_empty() {
+            next = world.successor(self.current).filter(|s| !world.picks(*s).is_empty());
+            while next.is_none() && self.nesting > 0 && mine.is_empty() {
                 self.nesting -= 1;
                 self.current = self.interrupted[self.nesting];
                 mine = world.picks(self.current);
             }
         }
         let Some(first) = self.choices.first() else { return Turn::Stuck };
-        let default = match mine.is_empty() {
-            false => (self.current, mine.least()),
-            true => (first.context, first.alts.least()),
+        let default = match (mine.is_empty(), next) {
+            (false, _) => (self.current, mine.least()),
+            (true, Some(next)) => (next, world.picks(next).least()),
+            (true, None) => (first.context, first.alts.least()),
         };
         if self.choices.len() == 1 && first.alts.len() == 1 {
             return Turn::Go(default.0, default.1);
@@ -213,13 +216,20 @@ impl Course {
         self.switches += 1;
         match world.nature(c, alt) {
             Nature::Clock => return,
-            Nature::Interrupt if self.current != Ctx::NONE && self.nesting < self.interrupted.len() => {
-                self.interrupted[self.nesting] = self.current;
-                self.nesting += 1;
+            Nature::Interrupt if self.current != Ctx::NONE => self.interrupt(),
+            Nature::Ordinary if self.current != Ctx::NONE && world.successor(self.current) == Some(c) => {
+                self.interrupt();
             }
             _ => {}
         }
         self.current = c;
+    }
+
+    fn interrupt(&mut self) {
+        if self.nesting < self.interrupted.len() {
+            self.interrupted[self.nesting] = self.current;
+            self.nesting += 1;
+        }
     }
 
     /// Notes what the step touched and tells the strategy.

@@ -19,6 +19,11 @@ pub trait World {
         let _ = c;
         false
     }
+    /// Who moves by default when `c`, which moved last, cannot: what it has brought about on its CPU.
+    fn successor(&self, c: Ctx) -> Option<Ctx> {
+        let _ = c;
+        None
+    }
     /// What sort of event it is when `c` performs `alt`: what bounds count.
     fn nature(&self, c: Ctx, alt: u8) -> Nature {
         let _ = (c, alt);

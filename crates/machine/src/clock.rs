@@ -73,7 +73,7 @@ impl<M: Memory> Machine<M> {
         let lines = lines.filter(|l| l.fired < self.config.irqs && l.due > self.now).map(|l| (l.due, false));
         let tick =
             (self.awaiting > 0 && self.awaits_time()).then(|| ((self.now / TICK_NS + 1) * TICK_NS, false));
-        timers.chain(sleepers).chain(lines).chain(tick)
+        timers.chain(self.tasklet_expiries()).chain(sleepers).chain(lines).chain(tick)
     }
 
     pub(crate) fn clock_picks(&self) -> Alts {
@@ -104,9 +104,9 @@ impl<M: Memory> Machine<M> {
         for i in 0..self.timers.len() {
             let timer = &mut self.objects[self.timers[i] as usize];
             if timer.armed && !timer.due && timer.expires <= self.now {
-                timer.due = true;
                 let cpu = timer.cpu;
-                self.softirq_appears(cpu);
+                self.raise_softirq(cpu);
+                self.objects[self.timers[i] as usize].due = true;
             }
         }
     }

@@ -10,10 +10,12 @@ pub struct Cpu {
     /// Softirq and hardirq on top of it, lowest first.
     pile: [Ctx; 2],
     depth: u8,
+    /// Its softirq has to run before its task goes on.
+    pub(crate) owes: bool,
 }
 
 impl Cpu {
-    pub(crate) const IDLE: Cpu = Cpu { current: Ctx::NONE, pile: [Ctx::NONE; 2], depth: 0 };
+    pub(crate) const IDLE: Cpu = Cpu { current: Ctx::NONE, pile: [Ctx::NONE; 2], depth: 0, owes: false };
 
     /// The interrupting context that stands on top, if any.
     #[inline(always)]
@@ -71,11 +73,11 @@ impl<M: Memory> Machine<M> {
         self.may_run_on(c, self.contexts[c.index()].cpu)
     }
 
-    /// The same if its CPU were `cpu`.
+    /// The same if its CPU were `at`.
     #[inline(always)]
-    pub(crate) fn may_run_on(&self, c: Ctx, cpu: u16) -> bool {
-        let cpu = &self.cpus[usize::from(cpu)];
-        if cpu.interrupter().is_some() {
+    pub(crate) fn may_run_on(&self, c: Ctx, at: u16) -> bool {
+        let cpu = &self.cpus[usize::from(at)];
+        if cpu.interrupter().is_some() || cpu.owes && self.softirq_is_pending(at) {
             return false;
         }
         cpu.current == c || self.gives_way(cpu.current)

@@ -171,6 +171,7 @@ impl Operation for Irq {
                 interrupt_masks(&m.contexts[c.index()], fp, Mode::Release);
                 m.contexts[c.index()].irqs_off = false;
                 m.cpus[usize::from(cpu)].pop();
+                m.owe_softirq(cpu);
                 Progress::Then(Op::Irq(Irq::Enter))
             }
         }

@@ -17,6 +17,9 @@ pub enum Flags {
     BhDisable,
     /// `local_bh_enable`
     BhEnable,
+    /// Go on when the softirq that was pending at the end of a section without bottom halves has run; what the call
+    /// that ended the section returns.
+    Resume(u64),
     /// `preempt_disable`
     PreemptDisable,
     /// `preempt_enable`
@@ -29,6 +32,9 @@ impl Operation for Flags {
     }
 
     fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+        if let Flags::Resume(value) = *self {
+            return Progress::Returns(value);
+        }
         let were_on = !m.contexts[c.index()].irqs_off;
         m.remask(c, fp, |context| match *self {
             Flags::IrqDisable => context.irqs_off = true,
@@ -36,6 +42,7 @@ impl Operation for Flags {
             Flags::IrqRestore(flags) => context.irqs_off = flags & 0x200 == 0,
             Flags::BhDisable => context.bh += 1,
             Flags::BhEnable => context.bh = context.bh.saturating_sub(1),
+            Flags::Resume(_) => {}
             Flags::PreemptDisable => context.preempt += 1,
             Flags::PreemptEnable => context.preempt = context.preempt.saturating_sub(1),
         });

@@ -67,6 +67,11 @@ layouts! {
     timer_list = "linux/timer.h" "struct timer_list" [32] {
         MAGIC "magic" 0 4  ID "id" 4 4  EXPIRES "expires" 8 8  FUNCTION "function" 16 8  FLAGS "flags" 24 4
     }
+    /// `struct tasklet_struct`
+    tasklet_struct = "linux/interrupt.h" "struct tasklet_struct" [40] {
+        MAGIC "magic" 0 4  ID "id" 4 4  STATE "state" 8 8  COUNT "count" 16 4  USES_CALLBACK "use_callback" 20 1
+        FUNCTION "func" 24 8  DATA "data" 32 8
+    }
     /// `wait_queue_head_t`
     wait_queue_head = "linux/wait.h" "wait_queue_head_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct wait_queue_entry`
@@ -108,6 +113,8 @@ constants! {
     COMPLETION_MAGIC: u32 = 0x534c_0003, "linux/completion.h" "LOCKSTEP_COMPLETION_MAGIC";
     /// First word of an initialised `struct timer_list`.
     TIMER_MAGIC: u32 = 0x534c_0004, "linux/timer.h" "LOCKSTEP_TIMER_MAGIC";
+    /// First word of an initialised `struct tasklet_struct`.
+    TASKLET_MAGIC: u32 = 0x534c_0102, "linux/interrupt.h" "LOCKSTEP_TASKLET_MAGIC";
     /// First word of an initialised `wait_queue_head_t`.
     WAIT_QUEUE_MAGIC: u32 = 0x534c_0101, "linux/wait.h" "LOCKSTEP_WAIT_QUEUE_MAGIC";
     /// Flag of a `struct wait_queue_entry`: it leaves the queue when its task is woken.

@@ -106,7 +106,11 @@ impl<M: Memory> Machine<M> {
         match self.stage {
             Stage::Loading | Stage::Unloading => false,
             Stage::Live => self.module.exit == 0 && self.is_settled(),
-            Stage::Gone | Stage::Failed(_) => !self.module_timer_armed() && self.nobody_can_move(),
+            Stage::Gone | Stage::Failed(_) => {
+                !self.module_timer_armed()
+                    && self.tasklet_expiries().next().is_none()
+                    && self.nobody_can_move()
+            }
         }
     }
 

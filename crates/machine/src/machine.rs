@@ -2,6 +2,7 @@ use crate::context::{Context, Phase, Place};
 use crate::cpu::Cpu;
 use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
+use crate::tasklet::Scheduled;
 use crate::{Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Progress, Softirq, Stage, Waiter, ids};
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
@@ -17,6 +18,7 @@ pub struct Machine<M> {
     pub(crate) cpus: Vec<Cpu>,
     pub(crate) objects: Vec<Object>,
     pub(crate) timers: Vec<u32>,
+    pub(crate) tasklets: Vec<Scheduled>,
     pub(crate) waiters: Vec<Waiter>,
     pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
     pub(crate) heap: Heap,
@@ -54,6 +56,7 @@ impl<M: Memory> Machine<M> {
             cpus: vec![Cpu::IDLE; usize::from(config.cpus)],
             objects: Vec::with_capacity(1024),
             timers: Vec::with_capacity(256),
+            tasklets: Vec::with_capacity(256),
             waiters: Vec::with_capacity(256),
             lines: Box::new([Line::FREE; ids::LINE_COUNT]),
             heap: Heap::with_capacity(4096),
@@ -80,6 +83,7 @@ impl<M: Memory> Machine<M> {
         self.cpus.fill(Cpu::IDLE);
         self.objects.clear();
         self.timers.clear();
+        self.tasklets.clear();
         self.waiters.clear();
         self.heap.reset();
         self.percpu.truncate(self.static_percpu);

@@ -20,6 +20,8 @@ pub enum Kind {
     Timer,
     /// `wait_queue_head_t`
     WaitQueue,
+    /// `struct tasklet_struct`
+    Tasklet,
     /// `struct task_struct`, which has no magic: the machine knows where they are.
     Task,
 }
@@ -33,6 +35,7 @@ impl Kind {
             Kind::Completion => layout::COMPLETION_MAGIC,
             Kind::Timer => layout::TIMER_MAGIC,
             Kind::WaitQueue => layout::WAIT_QUEUE_MAGIC,
+            Kind::Tasklet => layout::TASKLET_MAGIC,
             Kind::Task => 0,
         }
     }
@@ -45,6 +48,7 @@ impl Kind {
             Kind::Completion => "struct completion",
             Kind::Timer => "struct timer_list",
             Kind::WaitQueue => "wait_queue_head_t",
+            Kind::Tasklet => "struct tasklet_struct",
             Kind::Task => "struct task_struct",
         }
     }
@@ -65,12 +69,15 @@ pub struct Object {
     pub expires: u64,
     /// Timer: the CPU on which it runs.
     pub cpu: u16,
-    /// Timer: it waits for its expiry, or for its softirq.
+    /// Timer: it waits for its expiry, or for its softirq. Tasklet: it waits for its softirq.
     pub armed: bool,
     /// Timer: it has expired and its softirq has not run it.
     pub due: bool,
-    /// Timer: how often it has fired.
+    /// Timer, tasklet: how often it has fired.
     pub fired: u32,
+    /// Tasklet: the instant at which it ran last, and how often it ran at that instant.
+    pub(crate) since: u64,
+    pub(crate) burst: u32,
 }
 
 impl Object {
@@ -85,6 +92,8 @@ impl Object {
             armed: false,
             due: false,
             fired: 0,
+            since: 0,
+            burst: 0,
         }
     }
 }
@@ -136,6 +145,10 @@ impl<M: Memory> Machine<M> {
         let queued = || self.waiters.iter().find(|w| w.queue == address).map(|w| w.task);
         let waiter = self.alive.iter().copied().find(waits).or_else(queued).unwrap_or(Ctx::NONE);
         let in_use = |o: &Object| o.owner != Ctx::NONE || o.armed || waiter != Ctx::NONE;
+        let tasklet = old.filter(|o| o.address == address && o.kind == Kind::Tasklet);
+        if tasklet.is_some() {
+            self.tasklets.retain(|s| s.id as usize != id - 1);
+        }
         let used = old.filter(|o| o.address == address && in_use(o));
         match old.filter(|o| o.address == address) {
             Some(_) => self.objects[id - 1] = Object::new(kind, address),

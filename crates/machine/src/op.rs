@@ -3,7 +3,7 @@ use crate::{
     Affinity, Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin,
     Timer,
 };
-use crate::{Kfree, Softirq, Wait};
+use crate::{Kfree, Softirq, Tasklet, Wait};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -145,6 +145,7 @@ impl Op {
             Op::Mutex(op) => Some(op.address()),
             Op::Completion(op) => Some(op.address()),
             Op::Timer(op) => op.address(),
+            Op::Tasklet(op) => Some(op.address()),
             Op::Wait(op) => Some(op.address()),
             _ => None,
         }
@@ -176,6 +177,8 @@ operations! {
     Softirq,
     /// `struct timer_list`, and the clock.
     Timer,
+    /// `struct tasklet_struct`
+    Tasklet,
     /// `wait_queue_head_t`
     Wait,
     /// Freeing memory.

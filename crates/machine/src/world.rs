@@ -1,6 +1,6 @@
 //! The machine as a world: who may move, and what a step does to the context that makes it.
 
-use crate::{Machine, Op, Phase, Progress, ids};
+use crate::{Machine, Op, Phase, Progress, Softirq, ids};
 use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor, World};
 use region::Memory;
 
@@ -56,6 +56,12 @@ impl<M: Memory> World for Machine<M> {
         self.waits(c)
     }
 
+    /// The softirq that the CPU of `c` owes.
+    fn successor(&self, c: Ctx) -> Option<Ctx> {
+        let cpu = self.contexts[c.index()].cpu;
+        self.cpus[usize::from(cpu)].owes.then(|| ids::softirq(cpu))
+    }
+
     /// `rmmod` begins when nobody else can move.
     #[inline(always)]
     fn is_last_resort(&self, c: Ctx) -> bool {
@@ -87,7 +93,11 @@ impl<M: Memory> Machine<M> {
             self.cpus[usize::from(context.cpu)].current = c;
         }
         context.phase = Phase::Running;
+        let bh = context.bh;
         self.progress = op.perform(self, c, alt, fp);
+        if bh > 0 && self.contexts[c.index()].bh == 0 {
+            self.bottom_halves_on(c);
+        }
         match self.progress {
             Progress::Then(op) => {
                 let context = &mut self.contexts[c.index()];
@@ -128,6 +138,9 @@ impl<M: Memory> Machine<M> {
             if let Some(above) = cpu.above(c) {
                 return WaitsFor::Context(above);
             }
+            if ids::is_task(c) && cpu.owes && self.softirq_is_pending(context.cpu) {
+                return WaitsFor::Context(ids::softirq(context.cpu));
+            }
             if ids::is_task(c) && cpu.current != c && !self.gives_way(cpu.current) {
                 return WaitsFor::Context(cpu.current);
             }
@@ -139,7 +152,9 @@ impl<M: Memory> Machine<M> {
 impl<M: Memory> Machine<M> {
     /// Whether a softirq or line context has entered its CPU.
     fn is_entered(&self, c: Ctx) -> bool {
-        !matches!(self.contexts[c.index()].nature, Nature::Interrupt | Nature::Clock)
+        let context = &self.contexts[c.index()];
+        !matches!(context.nature, Nature::Interrupt | Nature::Clock)
+            && context.phase != Phase::Declared(Op::Softirq(Softirq::Owed))
     }
 
     /// Whether another context stands on this softirq or line.

@@ -102,7 +102,7 @@ fn pile(sim: &Sim, cpu: u16) -> Vec<Ctx> {
 }
 
 fn has_entered(context: &Context) -> bool {
-    let outside = [Op::Irq(Irq::Enter), Op::Softirq(Softirq::Enter)];
+    let outside = [Op::Irq(Irq::Enter), Op::Softirq(Softirq::Enter), Op::Softirq(Softirq::Owed)];
     !outside.iter().any(|op| context.phase == Phase::Declared(*op)) && context.is_alive()
 }
 

@@ -40,7 +40,10 @@ pub fn summary(story: &Story) -> String {
         Told::AfterRmmod { thread: false, .. } => {
             let what = match story.actors.get(scene::blamed(story)).map(|a| a.kind) {
                 Some(ActorKind::Irq(_)) => format!("{who}, an interrupt handler, runs"),
-                Some(ActorKind::Softirq) => format!("{who} runs a timer or a tasklet of the module"),
+                Some(ActorKind::Softirq) if who.contains("softirq/") => {
+                    format!("{who} runs a timer or a tasklet of the module")
+                }
+                Some(ActorKind::Softirq) => format!("{who} runs"),
                 _ => format!("{who} uses the module's code or data"),
             };
             format!("{what} after the module is unloaded")

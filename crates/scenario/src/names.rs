@@ -6,8 +6,8 @@ use crate::story::{Actor, ActorKind, Source};
 use engine::Ctx;
 use machine::layout::TASK_INTERRUPTIBLE;
 use machine::{
-    CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kthread, Mutex, Op, RMMOD, Rmw, Sched, Sleep, Spin,
-    Timer, Wait, is_task, softirq_cpu, task_at,
+    CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kind, Kthread, Mutex, Op, RMMOD, Rmw, Sched, Sleep, Spin,
+    Tasklet, Timer, Urgency, Wait, is_task, softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -110,6 +110,24 @@ impl Built {
         format!("{function}/{before}")
     }
 
+    /// `timer expired`, `tasklet work_fn`: what a softirq runs, if that is one thing only in the recorded execution.
+    fn softirq_name(&self, vm: &Vm, c: Ctx) -> Option<String> {
+        softirq_cpu(c)?;
+        let mut functions = vm.recording.events().iter().filter_map(|r| match r.event.what {
+            machine::What::Called(f) if r.event.context == c => Some(f),
+            _ => None,
+        });
+        // A call that was not made has no event.
+        let (kind, runs) = vm.machine.softirq_runs(c)?;
+        let first = functions.next().or(runs.then(|| vm.entry(c)))?;
+        let name = self.image.function_name(first).filter(|_| functions.all(|f| f == first))?;
+        match kind {
+            Kind::Tasklet => Some(format!("tasklet {name}")),
+            Kind::Timer => Some(format!("timer {name}")),
+            _ => None,
+        }
+    }
+
     /// Everything that a report says of a context.
     pub(crate) fn actor(&self, vm: &Vm, c: Ctx) -> Actor {
         let context = vm.machine.context(c);
@@ -138,7 +156,7 @@ impl Built {
             _ => self.image.function_name(entry).unwrap_or("").to_owned(),
         };
         Actor {
-            name: self.name(vm, c),
+            name: self.softirq_name(vm, c).unwrap_or_else(|| self.name(vm, c)),
             kind,
             function,
             comm: context.name.as_str().to_owned(),
@@ -151,6 +169,15 @@ impl Built {
 /// The last part of a path.
 pub(crate) fn short(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
+}
+
+/// How many bytes the object has that an operation acts on.
+pub(crate) fn extent(op: &Op) -> usize {
+    match op {
+        Op::Timer(_) => machine::layout::timer_list::SIZE,
+        Op::Tasklet(_) => machine::layout::tasklet_struct::SIZE,
+        _ => 8,
+    }
 }
 
 /// The function's name in C, and the address of what it acts on.
@@ -228,6 +255,7 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
                 Flags::IrqRestore(_) => "local_irq_restore",
                 Flags::BhDisable => "local_bh_disable",
                 Flags::BhEnable => "local_bh_enable",
+                Flags::Resume(_) => "softirq",
                 Flags::PreemptDisable => "preempt_disable",
                 Flags::PreemptEnable => "preempt_enable",
             };
@@ -253,6 +281,17 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             Timer::Pending(a) => ("timer_pending", Some(a)),
             Timer::Tick => ("time passes", None),
         },
+        Op::Tasklet(t) => {
+            let name = match t {
+                Tasklet::Schedule(_, Urgency::Normal) => "tasklet_schedule",
+                Tasklet::Schedule(_, Urgency::High) => "tasklet_hi_schedule",
+                Tasklet::DisableNosync(_) => "tasklet_disable_nosync",
+                Tasklet::Disable(_) | Tasklet::Synchronize(_) => "tasklet_disable",
+                Tasklet::Enable(_) => "tasklet_enable",
+                Tasklet::Kill(_) | Tasklet::Killing(_) => "tasklet_kill",
+            };
+            (name, Some(t.address()))
+        }
         Op::Wait(w) => {
             let name = match w {
                 Wait::Prepare(..) => "prepare_to_wait",

@@ -308,6 +308,7 @@ impl Vm {
         let value = match progress {
             Progress::Returns(v) | Progress::Misused(_, v) => Some(v),
             Progress::Ends | Progress::Calls(_) => Some(0),
+            Progress::Then(Op::Flags(machine::Flags::Resume(v))) => Some(v),
             Progress::Then(_) => None,
         };
         self.record(c, self.machine.context(c).place, What::Performed(op, value));

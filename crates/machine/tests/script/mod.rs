@@ -27,6 +27,7 @@ pub const MUTEX: [usize; 3] = [DATA + 256, DATA + 320, DATA + 384];
 pub const DONE: [usize; 2] = [DATA + 512, DATA + 576];
 pub const QUEUE: [usize; 2] = [DATA + 640, DATA + 704];
 pub const TIMER: [usize; 3] = [DATA + 768, DATA + 832, DATA + 896];
+pub const TASKLET: [usize; 2] = [DATA + 0x1000, DATA + 0x1040];
 /// Variables of the module, 8 bytes each.
 pub const X: usize = DATA + 1024;
 pub const Y: usize = DATA + 1032;
@@ -201,6 +202,7 @@ pub struct Script {
     config: Config,
     functions: Vec<(usize, Vec<Step>)>,
     timers: Vec<(usize, usize)>,
+    tasklets: Vec<(usize, usize)>,
     init: Vec<Step>,
     threads: usize,
     autostart: bool,
@@ -213,6 +215,7 @@ impl Script {
             config: Config::default(),
             functions: Vec::new(),
             timers: Vec::new(),
+            tasklets: Vec::new(),
             init: Vec::new(),
             threads: 0,
             autostart: true,
@@ -267,6 +270,12 @@ impl Script {
         self
     }
 
+    /// A statically initialised tasklet with this function.
+    pub fn tasklet(mut self, address: usize, function: usize) -> Script {
+        self.tasklets.push((address, function));
+        self
+    }
+
     /// The machine right after power-on.
     pub fn power_on(&self) -> Sim {
         let mut functions = self.functions.clone();
@@ -283,9 +292,14 @@ impl Script {
         objects(Kind::Mutex, &MUTEX, &mut memory);
         objects(Kind::Completion, &DONE, &mut memory);
         objects(Kind::Timer, &TIMER, &mut memory);
+        objects(Kind::Tasklet, &TASKLET, &mut memory);
         objects(Kind::WaitQueue, &QUEUE, &mut memory);
         for (address, f) in &self.timers {
             memory.store(address + 16, 8, function(*f) as u64).expect("data is mapped");
+        }
+        for (address, f) in &self.tasklets {
+            let at = address + machine::layout::tasklet_struct::FUNCTION;
+            memory.store(at, 8, function(*f) as u64).expect("data is mapped");
         }
         let mut machine = Machine::new(self.config, memory);
         let exit = if functions.iter().any(|f| f.0 == EXIT) { function(EXIT) } else { 0 };

@@ -1,7 +1,7 @@
 //! The guilty places of a story and the values of its defect, with names.
 
 use super::Cast;
-use crate::names::operation;
+use crate::names::{extent, operation};
 use crate::story::*;
 use crate::worker::Worker;
 use detect::finding::Fault as Raw;
@@ -136,7 +136,9 @@ impl Worker {
                     let interrupted = !context.asleep && cpu.above(*c).is_some() && cpu.top() != *c;
                     let waits_for = m.declared(*c).map_or(String::new(), |op| match operation(&op) {
                         (_, Some(at)) if matches!(op, Op::Spin(_) | Op::Mutex(_)) => name(at),
-                        (what, Some(at)) => format!("{what}({})", name(at)),
+                        (what, Some(at)) => {
+                            format!("{what}({})", self.built.variable(self.vm, at, extent(&op)))
+                        }
                         (what, None) => what.to_owned(),
                     });
                     Waiting {
@@ -183,7 +185,9 @@ impl Worker {
                     return Told::Hang { waits_at: format!("the wait queue {}", name(queue)) };
                 }
                 let waits_at = op.map_or(String::new(), |op| match operation(&op) {
-                    (what, Some(at)) => format!("{what}(&{})", name(at)),
+                    (what, Some(at)) => {
+                        format!("{what}(&{})", self.built.variable(self.vm, at, extent(&op)))
+                    }
                     (what, None) => format!("{what}()"),
                 });
                 Told::Hang { waits_at }

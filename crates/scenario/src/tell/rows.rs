@@ -1,7 +1,7 @@
 //! The rows of a story: which recorded events it is told from, and what each says.
 
 use super::Cast;
-use crate::names::operation;
+use crate::names::{extent, operation};
 use crate::story::*;
 use crate::worker::Worker;
 use detect::{Defect, Finding};
@@ -214,7 +214,9 @@ impl Worker {
             machine::What::Performed(op, result) => match op {
                 Op::Lifecycle(machine::Lifecycle::Exited) => What::Ends,
                 Op::Atomic(_) | Op::Access(_) | Op::Lifecycle(_) => return None,
-                Op::Softirq(machine::Softirq::Enter) | Op::Irq(machine::Irq::Enter) => What::Interrupts {
+                Op::Flags(machine::Flags::Resume(_)) => return None,
+                Op::Softirq(machine::Softirq::Enter | machine::Softirq::Owed)
+                | Op::Irq(machine::Irq::Enter) => What::Interrupts {
                     cpu: r.event.cpu,
                     interrupted: interrupted
                         .filter(|t| self.vm.machine.context(*t).is_alive())
@@ -232,7 +234,7 @@ impl Worker {
                 },
                 _ => {
                     let (name, object) = operation(&op);
-                    let size = if matches!(op, Op::Timer(_)) { 32 } else { 8 };
+                    let size = extent(&op);
                     let object = object.map_or(String::new(), |at| self.built.variable(self.vm, at, size));
                     let result = self.result(&op, result, cast);
                     What::Call { name: name.to_owned(), object, result }
