@@ -5,4 +5,9 @@
 //! way it prints what the real tool prints and ends with the real tool's status.
 #![forbid(unsafe_code)]
 
+pub mod arithmetic;
+pub mod errno;
+pub mod glob;
+pub mod parse;
 pub mod system;
+pub mod tree;
