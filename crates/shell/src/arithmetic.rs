@@ -171,8 +171,15 @@ impl Evaluation<'_> {
         found
     }
 
+    /// What a name stands for: a number, or another name.
     fn value(&self, name: &str) -> Result<i64, String> {
-        let text = self.variables.get(name).unwrap_or_default();
+        let mut text = self.variables.get(name).unwrap_or_default();
+        for _ in 0..DEEPEST {
+            if !text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+                break;
+            }
+            text = self.variables.get(text.trim()).unwrap_or_default();
+        }
         let text = text.trim();
         let (negative, digits) = text.strip_prefix('-').map_or((false, text), |d| (true, d));
         match digits {
@@ -283,17 +290,14 @@ impl Evaluation<'_> {
         self.at += 1;
         match token {
             Token::Number(n) => Ok(n),
+            // What is about to be set need not be a number.
+            Token::Name(_) if self.operator() == Some("=") => Ok(0),
             Token::Name(name) => {
                 let value = self.value(&name)?;
-                match self.operator() {
-                    Some(o @ ("++" | "--")) => {
-                        self.at += 1;
-                        self.store(
-                            &name,
-                            if o == "++" { value.wrapping_add(1) } else { value.wrapping_sub(1) },
-                        );
-                    }
-                    _ => {}
+                if let Some(o @ ("++" | "--")) = self.operator() {
+                    self.at += 1;
+                    let next = if o == "++" { value.wrapping_add(1) } else { value.wrapping_sub(1) };
+                    self.store(&name, next);
                 }
                 Ok(value)
             }
@@ -335,7 +339,8 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Result<i64, String> {
-        let mut variables = BTreeMap::from([("i".to_owned(), "5".to_owned())]);
+        let mut variables =
+            BTreeMap::from([("i", "5"), ("j", "1 2"), ("k", "i")].map(|(n, v)| (n.to_owned(), v.to_owned())));
         evaluate(text, &mut variables)
     }
 
@@ -359,6 +364,8 @@ mod tests {
             ("!i", 0),
             ("$i % 3", 2),
             ("nothing", 0),
+            ("j = 3", 3),
+            ("k", 5),
             ("", 0),
             ("7 & 3 | 8", 11),
             ("1 << 4 >> 2", 4),
