@@ -17,18 +17,25 @@ mod barrier;
 mod bitmap;
 mod bitops;
 mod bug;
+mod cdev;
 mod completion;
 mod coverage;
+mod debugfs;
 mod delay;
+mod device;
+mod fs;
 mod interrupt;
 mod irqflags;
 mod kstrtox;
 mod kthread;
+mod miscdevice;
 mod mutex;
 mod percpu;
 mod preempt;
 mod printk;
+mod proc_fs;
 mod sched;
+mod seq_file;
 mod slab;
 mod smp;
 mod spinlock;
@@ -37,6 +44,7 @@ mod string;
 mod tasklet;
 mod timer;
 mod tsan;
+mod uaccess;
 mod varargs;
 mod wait;
 
@@ -52,19 +60,28 @@ pub fn doors() -> impl Iterator<Item = Door> {
         bitmap::DOORS,
         bitops::DOORS,
         bug::DOORS,
+        cdev::DOORS,
         completion::DOORS,
         coverage::DOORS,
+        debugfs::DOORS,
         delay::DOORS,
+        device::CREATE,
+        device::DOORS,
+        fs::DOORS,
         interrupt::DOORS,
         irqflags::DOORS,
         kstrtox::DOORS,
         kthread::DOORS,
+        miscdevice::DOORS,
         mutex::DOORS,
         percpu::DOORS,
         preempt::DOORS,
         printk::DOORS,
+        proc_fs::DOORS,
         sched::DOORS,
         sched::YIELD,
+        seq_file::DOORS,
+        seq_file::PRINTF,
         slab::DOORS,
         smp::DOORS,
         spinlock::DOORS,
@@ -73,6 +90,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         tasklet::DOORS,
         timer::DOORS,
         tsan::DOORS,
+        uaccess::DOORS,
         wait::DOORS,
     ]
     .into_iter()

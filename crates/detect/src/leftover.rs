@@ -46,7 +46,7 @@ fn judge<M: Memory>(c: Ctx, m: &Machine<M>) -> Option<Finding> {
     let unborn = matches!(context.phase, Phase::Declared(Op::Sched(Sched::Unborn)));
     let loader = match stage {
         Stage::Loading => INSMOD,
-        Stage::Unloading => RMMOD,
+        Stage::Unloading => m.unloader(),
         Stage::Gone | Stage::Failed(_) if c != RMMOD && !unborn => c,
         _ => return None,
     };

@@ -39,6 +39,18 @@ pub fn warn(vm: &mut Vm, file: String, line: u32, message: usize, arguments: Var
     vm.find(Finding { defect: Defect::Warn, context, place });
 }
 
+/// A `WARN()` that stands in the kernel's own code, `file:line`: a rule of one of its interfaces is broken by who called
+/// from `place`.
+pub fn warn_of_kernel(vm: &mut Vm, at: &str, message: &str, place: Place) {
+    let context = vm.current();
+    let (cpu, pid) = (vm.machine.context(context).cpu, vm.machine.pid(context));
+    say(vm, 4, format_args!("------------[ cut here ]------------"));
+    say(vm, 4, format_args!("{message}"));
+    say(vm, 4, format_args!("WARNING: CPU: {cpu} PID: {pid} at {at}"));
+    say(vm, 4, format_args!("---[ end trace 0000000000000000 ]---"));
+    vm.find(Finding { defect: Defect::Warn, context, place });
+}
+
 /// `panic()`. Does not return.
 pub fn panic(vm: &mut Vm, message: usize, arguments: Varargs, place: Place) {
     printk::announce(vm, message, arguments, place);

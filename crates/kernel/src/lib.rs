@@ -7,7 +7,10 @@
 
 pub mod bitmap;
 pub mod bug;
+pub mod chrdev;
 pub mod data;
+pub mod device;
+pub mod file;
 pub mod format;
 pub mod info;
 pub mod kthread;
@@ -15,17 +18,48 @@ pub mod number;
 pub mod params;
 pub mod percpu;
 pub mod printk;
+pub mod process;
+pub mod procfs;
+pub mod seq_file;
 pub mod slab;
 pub mod string;
+pub mod tmpfs;
+pub mod uaccess;
 
 /// Linux's error numbers that services return, negated.
 pub mod errno {
-    /// Out of memory.
-    pub const ENOMEM: i64 = -12;
-    /// Invalid argument.
-    pub const EINVAL: i64 = -22;
-    /// Out of range.
-    pub const ERANGE: i64 = -34;
+    /// No such file or directory.
+    pub const ENOENT: i64 = -2;
+    /// Input/output error.
+    pub const EIO: i64 = -5;
+    /// No such device or address.
+    pub const ENXIO: i64 = -6;
     /// Argument list too long.
     pub const E2BIG: i64 = -7;
+    /// Out of memory.
+    pub const ENOMEM: i64 = -12;
+    /// Permission denied.
+    pub const EACCES: i64 = -13;
+    /// Bad address.
+    pub const EFAULT: i64 = -14;
+    /// Device or resource busy.
+    pub const EBUSY: i64 = -16;
+    /// File exists.
+    pub const EEXIST: i64 = -17;
+    /// No such device.
+    pub const ENODEV: i64 = -19;
+    /// Not a directory.
+    pub const ENOTDIR: i64 = -20;
+    /// Is a directory.
+    pub const EISDIR: i64 = -21;
+    /// Invalid argument.
+    pub const EINVAL: i64 = -22;
+    /// Inappropriate ioctl for device.
+    pub const ENOTTY: i64 = -25;
+    /// Illegal seek.
+    pub const ESPIPE: i64 = -29;
+    /// Directory not empty.
+    pub const ENOTEMPTY: i64 = -39;
+    /// Out of range.
+    pub const ERANGE: i64 = -34;
 }

@@ -37,6 +37,11 @@ pub struct Scenario {
     /// When a task that could go on may lose its CPU
     #[arg(long, value_enum, default_value_t = Preempt::Full)]
     pub preempt: Preempt,
+    /// What a user process does, beside all others: `echo TEXT > PATH`, `cat PATH`, `dd if=PATH bs=B count=N`, `ioctl
+    /// PATH CMD [ARG]`, `irq N`, `sleep S`, `unplug DEV`, `rmmod`, with semicolons between steps; `{mod}` is the
+    /// module's name. May be given several times
+    #[arg(long = "do", value_name = "STEPS")]
+    pub programs: Vec<String>,
     /// How often each interrupt line may fire
     #[arg(long, value_name = "K", default_value_t = 1)]
     pub irqs: u32,

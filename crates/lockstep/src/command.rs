@@ -6,7 +6,7 @@ use crate::args::{Args, Command, Optimise, Preempt, Scenario};
 use crate::{exit, terminal};
 use machine::Preemption;
 use module::{ErrorKind, Opt};
-use scenario::{Error, Setup};
+use scenario::{Error, Setup, steps};
 
 /// Why a command did not come to its end.
 pub enum Failure {
@@ -56,15 +56,17 @@ fn code(error: &Error) -> u8 {
             ErrorKind::Host => exit::INTERNAL,
             _ => exit::MODULE,
         },
-        Error::Trace { .. } => exit::INVOCATION,
+        Error::Trace { .. } | Error::Steps(_) => exit::INVOCATION,
         Error::Parameter { .. } | Error::Init { .. } => exit::MODULE,
         Error::Internal(_) => exit::INTERNAL,
     }
 }
 
 /// What is run or searched.
-fn setup(scenario: &Scenario) -> Setup {
-    Setup {
+fn setup(scenario: &Scenario) -> Result<Setup, Error> {
+    let stem = scenario.file.file_stem().map_or(String::new(), |s| s.to_string_lossy().replace('-', "_"));
+    let programs = scenario.programs.iter().map(|text| steps::parse(text, &stem));
+    Ok(Setup {
         file: scenario.file.clone(),
         params: scenario.params.clone(),
         cpus: scenario.cpus,
@@ -80,7 +82,8 @@ fn setup(scenario: &Scenario) -> Setup {
             Optimise::Two => Opt::O2,
         },
         compiler: scenario.cc.clone(),
-    }
+        programs: programs.collect::<Result<_, _>>()?,
+    })
 }
 
 /// The exit code of a verdict.

@@ -25,6 +25,8 @@ pub struct Config {
     pub timed: bool,
     /// Whether a task that wakes up may be put on another CPU.
     pub moves: bool,
+    /// Whether `rmmod` may begin as soon as the module is loaded, beside user processes.
+    pub rmmod_beside: bool,
     /// With `timed`: expiries later than this many nanoseconds hold up nothing.
     pub horizon: u64,
 }
@@ -49,6 +51,7 @@ impl Default for Config {
             laps: 2,
             timed: false,
             moves: false,
+            rmmod_beside: false,
             horizon: 10_000_000_000,
         }
     }

@@ -1,7 +1,7 @@
 //! The numbers of contexts and the kinds of objects.
 //!
 //! The order of numbers is the default order of moving: `insmod`, the module's tasks by birth, `rmmod`, softirqs,
-//! interrupt lines, and the clock last.
+//! interrupt lines, user processes, and the clock last.
 
 use engine::Ctx;
 use region::layout;
@@ -15,6 +15,9 @@ pub const RMMOD: Ctx = Ctx(256);
 const SOFTIRQS: u16 = 257;
 const LINES: u16 = 321;
 pub(crate) const LINE_COUNT: usize = 128;
+const PROCESSES: u16 = LINES + LINE_COUNT as u16;
+/// How many user processes there may be at a time.
+pub const PROCESS_COUNT: u16 = CLOCK.0 - PROCESSES;
 /// The passage of time.
 pub const CLOCK: Ctx = Ctx(511);
 
@@ -38,9 +41,22 @@ pub fn line_of(c: Ctx) -> Option<usize> {
     (LINES..LINES + LINE_COUNT as u16).contains(&c.0).then(|| (c.0 - LINES) as usize)
 }
 
+/// The user process of this number, below [`PROCESS_COUNT`].
+pub const fn process(n: u16) -> Ctx {
+    Ctx(PROCESSES + n)
+}
+
+/// The number of a user process.
+#[inline(always)]
+pub fn process_of(c: Ctx) -> Option<u16> {
+    let n = c.0.wrapping_sub(PROCESSES);
+    (n < PROCESS_COUNT).then_some(n)
+}
+
 /// Whether the context is a task.
+#[inline(always)]
 pub fn is_task(c: Ctx) -> bool {
-    c <= RMMOD
+    c <= RMMOD || process_of(c).is_some()
 }
 
 /// Where the `task_struct` of a task lies.
@@ -59,6 +75,8 @@ pub fn task_at(address: usize) -> Option<Ctx> {
 pub mod objects {
     use engine::{Ctx, Obj};
 
+    /// A name that modules publish: a /proc entry, a device, by its key.
+    pub const NODE: u8 = 11;
     /// Eight bytes of memory.
     pub const MEMORY: u8 = 1;
     /// A lock or completion in C memory, by address.
@@ -90,6 +108,11 @@ pub mod objects {
     #[inline(always)]
     pub fn lock(address: usize) -> Obj {
         Obj::new(LOCK, address as u64)
+    }
+
+    /// The name of this key.
+    pub fn node(key: u64) -> Obj {
+        Obj::new(NODE, key)
     }
 
     /// The timer at `address`.

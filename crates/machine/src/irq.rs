@@ -22,6 +22,8 @@ pub struct Line {
     pub disabled: u32,
     /// How often it has fired.
     pub fired: u32,
+    /// How often user processes asked it to fire.
+    pub invited: u32,
     /// Whether its handler runs.
     pub active: bool,
     /// In a timed run, when it fires.
@@ -30,7 +32,7 @@ pub struct Line {
 
 impl Line {
     pub(crate) const FREE: Line =
-        Line { irq: 0, handler: 0, dev: 0, disabled: 0, fired: 0, active: false, due: 0 };
+        Line { irq: 0, handler: 0, dev: 0, disabled: 0, fired: 0, invited: 0, active: false, due: 0 };
 }
 
 /// Operations on interrupt lines.
@@ -48,12 +50,15 @@ pub enum Irq {
     DisableNosync(u32),
     /// `enable_irq`
     Enable(u32),
+    /// It may fire once more than it may anyhow. Returns -ENXIO if nobody has requested it.
+    Invite(u32),
     /// The line interrupts a CPU: the alternative.
     Enter,
     /// The handler has returned.
     Exit,
 }
 
+const ENXIO: i64 = 6;
 const EBUSY: i64 = 16;
 const EINVAL: i64 = 22;
 
@@ -72,6 +77,7 @@ impl Irq {
             | Irq::Free(irq, _)
             | Irq::Disable(irq)
             | Irq::DisableNosync(irq)
+            | Irq::Invite(irq)
             | Irq::Enable(irq) => slot_of(irq),
             Irq::Synchronize(slot) => slot,
             Irq::Enter | Irq::Exit => ids::line_of(c).unwrap_or(0),
@@ -94,7 +100,8 @@ impl Operation for Irq {
             // `free_irq` has taken the line from its handler, which still runs.
             Irq::Request(..) if line.active && line.handler == 0 => Alts::NONE,
             Irq::Enter => {
-                let may = line.handler != 0 && line.disabled == 0 && line.fired < m.config.irqs;
+                let may =
+                    line.handler != 0 && line.disabled == 0 && line.fired < m.config.irqs + line.invited;
                 if !may || m.config.timed && m.now < line.due { Alts::NONE } else { m.interruptible_cpus() }
             }
             _ => Alts::ONE,
@@ -150,6 +157,20 @@ impl Operation for Irq {
                 fp.add(object(slot), Mode::Write);
                 fp.add(object(slot), Mode::Release);
                 m.lines[slot].disabled = m.lines[slot].disabled.saturating_sub(1);
+                Progress::Returns(0)
+            }
+            Irq::Invite(irq) => {
+                fp.add(object(slot), Mode::Write);
+                let now = m.now;
+                let line = &mut m.lines[slot];
+                if line.handler == 0 || line.irq != irq {
+                    return Progress::Returns(-ENXIO as u64);
+                }
+                line.invited += 1;
+                line.due = line.due.min(now);
+                if m.config.timed {
+                    m.start_clock();
+                }
                 Progress::Returns(0)
             }
             Irq::Enter => {

@@ -199,7 +199,8 @@ impl<M: Memory> Machine<M> {
         let pid = u64::from(self.pid(c));
         let name = self.contexts[c.index()].name;
         self.memory.fill(at, layout::TASK_SIZE, 0);
-        self.memory.store(at + FLAGS, 4, PF_KTHREAD);
+        let user = matches!(c, ids::INSMOD | ids::RMMOD) || ids::process_of(c).is_some();
+        self.memory.store(at + FLAGS, 4, if user { 0 } else { PF_KTHREAD });
         self.memory.store(at + PID, 4, pid);
         self.memory.store(at + TGID, 4, pid);
         for priority in [PRIO, STATIC_PRIO, NORMAL_PRIO] {
@@ -210,6 +211,9 @@ impl<M: Memory> Machine<M> {
 
     /// The process id of a task.
     pub fn pid(&self, c: Ctx) -> u32 {
-        100 + u32::from(c.0)
+        match ids::process_of(c) {
+            Some(n) => 101 + u32::from(ids::RMMOD.0 + n),
+            None => 100 + u32::from(c.0),
+        }
     }
 }

@@ -96,6 +96,55 @@ layouts! {
     kernel_symbol = "linux/export.h" "struct kernel_symbol" [24] {
         VALUE "value" 0 8  NAME "name" 8 8  LICENSE "license" 16 8
     }
+    /// `struct file`
+    file = "linux/fs.h" "struct file" [136] {
+        OPERATIONS "f_op" 0 8  FLAGS "f_flags" 8 4  MODE "f_mode" 12 4  POSITION "f_pos" 16 8
+        PRIVATE "private_data" 24 8  INODE "f_inode" 32 8  PATH_DENTRY "f_path.dentry" 48 8
+        LOCK "f_lock" 56 8  POSITION_LOCK "f_pos_lock" 64 8  DENTRY "__lockstep_dentry" 72 64
+    }
+    /// `struct dentry`
+    dentry = "linux/fs.h" "struct dentry" [64] {
+        LEN "d_name.len" 4 4  NAME "d_name.name" 8 8  INODE "d_inode" 16 8  INLINE "d_iname" 24 40
+    }
+    /// `struct inode`
+    inode = "linux/fs.h" "struct inode" [56] {
+        MODE "i_mode" 0 2  NUMBER "i_ino" 8 8  DEVICE "i_rdev" 16 4  LINKS "i_nlink" 20 4  SIZE_ "i_size" 24 8
+        PRIVATE "i_private" 32 8  CDEV "i_cdev" 40 8  OPERATIONS "i_fop" 48 8
+    }
+    /// `struct file_operations`
+    file_operations = "linux/fs.h" "struct file_operations" [152] {
+        OWNER "owner" 0 8  LSEEK "llseek" 8 8  READ "read" 16 8  WRITE "write" 24 8  POLL "poll" 56 8
+        IOCTL "unlocked_ioctl" 64 8  OPEN "open" 96 8  FLUSH "flush" 104 8  RELEASE "release" 112 8
+    }
+    /// `struct proc_ops`
+    proc_ops = "linux/proc_fs.h" "struct proc_ops" [96] {
+        OPEN "proc_open" 8 8  READ "proc_read" 16 8  WRITE "proc_write" 32 8  LSEEK "proc_lseek" 40 8
+        RELEASE "proc_release" 48 8  POLL "proc_poll" 56 8  IOCTL "proc_ioctl" 64 8
+    }
+    /// `struct seq_file`
+    seq_file = "linux/seq_file.h" "struct seq_file" [104] {
+        BUF "buf" 0 8  SIZE_ "size" 8 8  FROM "from" 16 8  COUNT "count" 24 8  PAD_UNTIL "pad_until" 32 8
+        INDEX "index" 40 8  READ_POS "read_pos" 48 8  LOCK "lock" 56 8  OP "op" 64 8  FILE "file" 80 8
+        PRIVATE "private" 88 8  SHOW "__lockstep_show" 96 8
+    }
+    /// `struct seq_operations`
+    seq_operations = "linux/seq_file.h" "struct seq_operations" [32] {
+        START "start" 0 8  STOP "stop" 8 8  NEXT "next" 16 8  SHOW "show" 24 8
+    }
+    /// `struct cdev`
+    cdev = "linux/cdev.h" "struct cdev" [72] {
+        OWNER "owner" 24 8  OPS "ops" 32 8  DEV "dev" 56 4  COUNT "count" 60 4  SLOT "__lockstep_slot" 64 4
+    }
+    /// `struct device`
+    device = "linux/device.h" "struct device" [56] {
+        NAME "kobj.name" 0 8  PARENT "parent" 24 8  CLASS "class" 32 8  DATA "driver_data" 40 8  DEVT "devt" 48 4
+        SLOT "__lockstep_slot" 52 4
+    }
+    /// `struct miscdevice`
+    miscdevice = "linux/miscdevice.h" "struct miscdevice" [88] {
+        MINOR "minor" 0 4  NAME "name" 8 8  FOPS "fops" 16 8  THIS_DEVICE "this_device" 48 8  NODENAME "nodename" 64 8
+        MODE "mode" 72 2  SLOT "__lockstep_slot" 76 4  NUMBERS "__lockstep_numbers" 80 4
+    }
     /// `struct list_head`
     list_head = "linux/types.h" "struct list_head" [16] { NEXT "next" 0 8  PREV "prev" 8 8 }
     /// `atomic_t`
@@ -161,6 +210,14 @@ constants! {
     GFP_ZERO: u32 = 0x100, "linux/gfp.h" "__GFP_ZERO";
     /// Bit of `__GFP_DIRECT_RECLAIM` in allocation flags: the caller may sleep.
     GFP_DIRECT_RECLAIM: u32 = 0x400, "linux/gfp.h" "__GFP_DIRECT_RECLAIM";
+    /// Form of `__lockstep_proc_create`: `struct proc_ops`.
+    PROC_OPS: i32 = 0, "linux/proc_fs.h" "LOCKSTEP_PROC_OPS";
+    /// Form of `__lockstep_proc_create`: `struct file_operations`.
+    PROC_FILE_OPERATIONS: i32 = 1, "linux/proc_fs.h" "LOCKSTEP_FILE_OPERATIONS";
+    /// Form of `__lockstep_proc_create`: a show function.
+    PROC_SINGLE: i32 = 2, "linux/proc_fs.h" "LOCKSTEP_SINGLE";
+    /// Form of `__lockstep_proc_create`: `struct seq_operations`.
+    PROC_SEQUENCE: i32 = 3, "linux/proc_fs.h" "LOCKSTEP_SEQUENCE";
     /// What `kmalloc(0)` returns.
     ZERO_SIZE_PTR: usize = 16, "linux/slab.h" "LOCKSTEP_ZERO_SIZE";
 }

@@ -38,9 +38,11 @@ mod lifecycle;
 mod machine;
 mod mask;
 mod mutex;
+mod node;
 mod object;
 mod op;
 mod percpu;
+mod process;
 mod sched;
 mod sleep;
 mod softirq;
@@ -59,7 +61,8 @@ pub use context::{Context, Held, Level, Name, Phase, Place};
 pub use event::{Event, Misuse, What};
 pub use heap::{Allocation, Heap};
 pub use ids::{
-    CLOCK, INSMOD, RMMOD, is_task, line, line_of, objects, softirq, softirq_cpu, task_address, task_at,
+    CLOCK, INSMOD, PROCESS_COUNT, RMMOD, is_task, line, line_of, objects, process, process_of, softirq,
+    softirq_cpu, task_address, task_at,
 };
 pub use irq::{Irq, Line};
 pub use irqflags::Flags;
@@ -69,9 +72,11 @@ pub use lifecycle::{Lifecycle, Stage};
 pub use machine::Machine;
 pub use mask::mask_range;
 pub use mutex::Mutex;
+pub use node::{Form, Node, NodeKind, Published};
 pub use object::{Kind, Object};
 pub use op::{Call, Op, Operation, Progress};
 pub use percpu::PerCpu;
+pub use process::{Need, PROGRAM, Process};
 pub use sched::Sched;
 pub use sleep::Sleep;
 pub use softirq::Softirq;

@@ -33,12 +33,18 @@ pub enum Lifecycle {
     Rmmod,
     /// The exit function has returned.
     Exited,
+    /// A process is about to call the exit function. Returns 0; -EAGAIN while somebody holds a reference or the module is
+    /// not loaded yet; -ENOENT if it is gone or going.
+    Unload,
 }
+
+const ENOENT: i64 = 2;
+const EAGAIN: i64 = 11;
 
 impl Operation for Lifecycle {
     fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
         match self {
-            Lifecycle::Rmmod if !m.is_settled() => Alts::NONE,
+            Lifecycle::Rmmod if m.pins > 0 || !m.may_unload() => Alts::NONE,
             _ => Alts::ONE,
         }
     }
@@ -47,7 +53,7 @@ impl Operation for Lifecycle {
         Footprint::of(objects::LIFE, Mode::Write)
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, _: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
         fp.add(objects::LIFE, Mode::Write);
         let call = |function| Progress::Calls(Call { function, arguments: [0; 2] });
         match *self {
@@ -61,14 +67,27 @@ impl Operation for Lifecycle {
                 m.stage = if value >= 0 { Stage::Live } else { Stage::Failed(value) };
                 Progress::Ends
             }
+            Lifecycle::Unload => {
+                fp.add(objects::LIFE, Mode::Acquire);
+                match m.stage {
+                    Stage::Live if m.pins == 0 => {
+                        m.stage = Stage::Unloading;
+                        m.unloader = c;
+                        Progress::Returns(0)
+                    }
+                    Stage::Live | Stage::Loading => Progress::Returns(-EAGAIN as u64),
+                    _ => Progress::Returns(-ENOENT as u64),
+                }
+            }
             Lifecycle::Rmmod => {
                 fp.add(objects::LIFE, Mode::Acquire);
                 m.stage = Stage::Unloading;
+                m.unloader = c;
                 call(m.module.exit)
             }
             Lifecycle::Exited => {
                 m.stage = Stage::Gone;
-                Progress::Ends
+                if c == ids::RMMOD { Progress::Ends } else { Progress::Returns(0) }
             }
         }
     }
@@ -88,6 +107,11 @@ pub struct ModuleSpan {
 }
 
 impl<M: Memory> Machine<M> {
+    /// Who unloads the module, or has.
+    pub fn unloader(&self) -> Ctx {
+        self.unloader
+    }
+
     /// How far the module is.
     pub fn stage(&self) -> Stage {
         self.stage
@@ -112,6 +136,14 @@ impl<M: Memory> Machine<M> {
                     && self.nobody_can_move()
             }
         }
+    }
+
+    /// Whether `rmmod` may begin: beside user processes that still run if the machine says so, else when all has
+    /// settled.
+    fn may_unload(&self) -> bool {
+        let process = |c: &&Ctx| ids::process_of(**c).is_some();
+        let beside = self.config.rmmod_beside && self.stage == Stage::Live;
+        beside && self.alive.iter().rev().find(process).is_some() || self.is_settled()
     }
 
     pub(crate) fn is_settled(&self) -> bool {

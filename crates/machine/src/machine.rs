@@ -3,7 +3,10 @@ use crate::cpu::Cpu;
 use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
 use crate::tasklet::Scheduled;
-use crate::{Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Progress, Softirq, Stage, Waiter, ids};
+use crate::{
+    Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Process, Progress, Published, Softirq, Stage,
+    Waiter, ids,
+};
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
 
@@ -24,6 +27,10 @@ pub struct Machine<M> {
     pub(crate) heap: Heap,
     pub(crate) percpu: Vec<PerCpu>,
     pub(crate) static_percpu: usize,
+    pub(crate) nodes: Vec<Published>,
+    pub(crate) paths: Vec<u8>,
+    pub(crate) pins: u32,
+    pub(crate) unloader: Ctx,
     pub(crate) now: u64,
     pub(crate) stage: Stage,
     pub(crate) module: ModuleSpan,
@@ -62,6 +69,10 @@ impl<M: Memory> Machine<M> {
             heap: Heap::with_capacity(4096),
             percpu: Vec::with_capacity(64),
             static_percpu: 0,
+            nodes: Vec::with_capacity(64),
+            paths: Vec::with_capacity(4096),
+            pins: 0,
+            unloader: ids::RMMOD,
             now: 0,
             stage: Stage::Loading,
             module: ModuleSpan::default(),
@@ -87,6 +98,10 @@ impl<M: Memory> Machine<M> {
         self.waiters.clear();
         self.heap.reset();
         self.percpu.truncate(self.static_percpu);
+        self.nodes.clear();
+        self.paths.clear();
+        self.pins = 0;
+        self.unloader = ids::RMMOD;
         self.now = 0;
         self.stage = Stage::Loading;
         self.module = ModuleSpan { start, end, init, exit };
@@ -146,6 +161,7 @@ impl<M: Memory> Machine<M> {
         let op: Op = match c {
             ids::INSMOD => Lifecycle::Initialised(value as i32).into(),
             ids::RMMOD => Lifecycle::Exited.into(),
+            c if ids::process_of(c).is_some() => Process::Exit(value).into(),
             c if ids::is_task(c) => Kthread::Exit(value as i32 as i64 as u64).into(),
             c if ids::line_of(c).is_some() => Irq::Exit.into(),
             c => Softirq::Done(self.contexts[c.index()].entry.1 as u32).into(),

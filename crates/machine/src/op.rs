@@ -3,7 +3,7 @@ use crate::{
     Affinity, Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin,
     Timer,
 };
-use crate::{Kfree, Softirq, Tasklet, Wait};
+use crate::{Kfree, Node, Process, Softirq, Tasklet, Wait};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -187,4 +187,8 @@ operations! {
     Lifecycle,
     /// Which CPUs a task may run on.
     Affinity,
+    /// Names that modules publish: /proc entries, devices.
+    Node,
+    /// User processes.
+    Process,
 }

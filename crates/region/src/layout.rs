@@ -12,9 +12,11 @@ pub const KERNEL: Part = Part { start: BASE, size: 1 << 20 };
 /// Stubs, text, read-only data and data of modules.
 pub const MODULES: Part = Part { start: KERNEL.end(), size: 63 << 20 };
 /// The heap that modules allocate from.
-pub const ARENA: Part = Part { start: MODULES.end(), size: 384 << 20 };
+pub const ARENA: Part = Part { start: MODULES.end(), size: 368 << 20 };
+/// The memory of user processes, which modules reach through user copies only.
+pub const USER: Part = Part { start: ARENA.end(), size: 16 << 20 };
 /// The stacks of all contexts, each with its guard.
-pub const STACKS: Part = Part { start: ARENA.end(), size: STACK_SLOTS * SLOT_SIZE };
+pub const STACKS: Part = Part { start: USER.end(), size: STACK_SLOTS * SLOT_SIZE };
 
 /// Where every call stub saves rsp and rbp, as two `u64`, before it enters our code. The rest of the 64 bytes is
 /// for the callee-saved registers of those stubs that save them.
@@ -34,6 +36,14 @@ pub const STACK_SIZE: usize = 64 << 10;
 pub const GUARD_SIZE: usize = 64 << 10;
 /// The size of the kernel's own stack, beyond which a module overflows it; the checks use it, not the mapping.
 pub const STACK_LIMIT: usize = 16 << 10;
+
+/// The memory of one user process.
+pub const USER_SIZE: usize = 256 << 10;
+
+/// The memory of the user process in `slot`, below 64.
+pub const fn user(slot: usize) -> Part {
+    Part { start: USER.start + slot * USER_SIZE, size: USER_SIZE }
+}
 
 /// The granularity of the shadow.
 pub const GRANULE: usize = 8;
@@ -117,7 +127,7 @@ mod tests {
 
     #[test]
     fn parts_adjoin_and_fill_the_region() {
-        let parts = [KERNEL, MODULES, ARENA, STACKS];
+        let parts = [KERNEL, MODULES, ARENA, USER, STACKS];
         assert_eq!(parts[0].start, BASE);
         assert!(parts.windows(2).all(|p| p[0].end() == p[1].start && p[0].start % PAGE == 0));
         assert_eq!(parts.iter().map(|p| p.size).sum::<usize>(), SIZE);

@@ -3,6 +3,7 @@
 use crate::crew::Hand;
 use crate::order::{Account, Order, Reply, Turned};
 use crate::search::{Harvest, Hit, Search};
+use crate::setup::{Conditions, keep_programs};
 use crate::story::{Fault, Story, Told};
 use crate::trace::preemption_name;
 use crate::verdict::{Found, LogLine, Outcome, Verdict};
@@ -13,15 +14,18 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 impl Setup {
-    pub(crate) fn config(&self, timed: bool) -> Config {
-        Config {
+    pub(crate) fn conditions(&self, timed: bool) -> Conditions {
+        let unloads = |p: &vm::Program| p.steps.iter().any(|s| matches!(s, vm::Step::Rmmod(_)));
+        let config = Config {
             cpus: self.cpus,
             preemption: self.preemption,
             irqs: self.irqs,
             timed,
             moves: timed,
+            rmmod_beside: !timed && !self.programs.is_empty() && !self.programs.iter().any(unloads),
             ..Config::default()
-        }
+        };
+        Conditions { config, programs: keep_programs(&self.programs) }
     }
 }
 
@@ -61,12 +65,12 @@ pub struct Ran {
 /// Everything that can be wrong with what the user gave, and errors of ours.
 pub fn run(setup: &Setup, seed: u64) -> Result<Ran, Error> {
     let built = keep(build(setup, TracePc::Off)?);
-    let mut hand = Hand::hire(built, setup.config(true), false)?;
+    let mut hand = Hand::hire(built, setup.conditions(true), false)?;
     let told = match account(&mut hand, &Order::Run { seed })? {
         Some(told) => told,
         None => {
             let counted = keep(build(setup, TracePc::On)?);
-            let mut hand = Hand::hire(counted, setup.config(true), true)?;
+            let mut hand = Hand::hire(counted, setup.conditions(true), true)?;
             match account(&mut hand, &Order::Run { seed })? {
                 Some(told) => told,
                 None => {
@@ -137,9 +141,9 @@ pub fn check(
             counted.ok_or_else(|| Error::internal("no build"))
         }
     };
-    let config = setup.config(false);
-    let harvest = Search::new(built, config, limits, &mut counting, progress)?.run()?;
-    let mut plain = Hand::hire(built, config, false)?;
+    let conditions = setup.conditions(false);
+    let harvest = Search::new(built, conditions, limits, &mut counting, progress)?.run()?;
+    let mut plain = Hand::hire(built, conditions, false)?;
     if let Some(value) = harvest.failed {
         let order = Order::Follow { deviations: Vec::new(), promoted: Vec::new() };
         let log = account(&mut plain, &order)?.map_or(Vec::new(), |a| a.log);
@@ -212,7 +216,7 @@ fn tell(
     built: &'static Built,
     counting: &mut dyn FnMut() -> Result<&'static Built, Error>,
 ) -> Result<Option<(Story, Trace)>, Error> {
-    let config = setup.config(false);
+    let conditions = setup.conditions(false);
     let promoted = if hit.brief.races.is_empty() { &hit.promoted } else { &harvest.promoted };
     let key = hit.brief.key.clone();
     let base = hit.brief.deviations.clone();
@@ -223,14 +227,14 @@ fn tell(
         let order =
             Order::Tell { key: key.clone(), deviations: base.clone(), promoted: promoted.clone(), shrink };
         let told = if hit.counting {
-            let mut hand = Hand::hire(counting()?, config, true)?;
+            let mut hand = Hand::hire(counting()?, conditions, true)?;
             account(&mut hand, &order)?
         } else {
             match account(plain, &order)? {
                 Some(told) => Some(told),
                 None => {
-                    *plain = Hand::hire(built, config, false)?;
-                    let mut hand = Hand::hire(counting()?, config, true)?;
+                    *plain = Hand::hire(built, conditions, false)?;
+                    let mut hand = Hand::hire(counting()?, conditions, true)?;
                     account(&mut hand, &order)?
                 }
             }
@@ -362,12 +366,12 @@ pub fn replay(path: &Path) -> Result<Replayed, Error> {
     enter_directory(path, &setup.file)?;
     let built = keep(build(setup, TracePc::Off)?);
     let order = Order::Follow { deviations: trace.deviations.clone(), promoted: trace.spots() };
-    let mut hand = Hand::hire(built, setup.config(false), false)?;
+    let mut hand = Hand::hire(built, setup.conditions(false), false)?;
     let told = match account(&mut hand, &order)? {
         Some(told) => told,
         None => {
             let counted = keep(build(setup, TracePc::On)?);
-            let mut hand = Hand::hire(counted, setup.config(false), true)?;
+            let mut hand = Hand::hire(counted, setup.conditions(false), true)?;
             match account(&mut hand, &order)? {
                 Some(told) => told,
                 None => {

@@ -1,9 +1,9 @@
 //! The parent's side of workers: making them, giving orders, noticing that one is stuck or dead.
 
 use crate::order::{Order, Reply};
+use crate::setup::Conditions;
 use crate::{Built, Error, worker};
 use host::{Child, Exit, Receiver, Sender, Shared, fork, pipe};
-use machine::Config;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 use vm::Blackbox;
@@ -55,12 +55,16 @@ pub(crate) struct Hand {
 impl Hand {
     /// Forks a worker for this module on this machine. `counts_blocks`: the module was compiled to announce basic
     /// blocks, and loops without events end deterministically.
-    pub(crate) fn hire(built: &'static Built, config: Config, counts_blocks: bool) -> Result<Hand, Error> {
+    pub(crate) fn hire(
+        built: &'static Built,
+        conditions: Conditions,
+        counts_blocks: bool,
+    ) -> Result<Hand, Error> {
         let (their_orders, orders) = pipe().map_err(Error::internal)?;
         let (replies, their_replies) = pipe().map_err(Error::internal)?;
         let blackbox = Shared::<Blackbox>::new().map_err(Error::internal)?.leak();
         let child =
-            fork(|| worker::live(built, config, blackbox, their_orders, their_replies, counts_blocks));
+            fork(|| worker::live(built, conditions, blackbox, their_orders, their_replies, counts_blocks));
         let patience = Duration::from_secs(if counts_blocks { 2 } else { 1 });
         Ok(Hand {
             child: child.map_err(Error::internal)?,

@@ -35,6 +35,9 @@ pub enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// Steps of a user process that are not understood.
+    #[error("--do: {0}")]
+    Steps(#[from] crate::steps::StepError),
     /// An error of ours.
     #[error("internal error: {0}; please report it with the module and the command line")]
     Internal(String),

@@ -21,6 +21,7 @@ mod search;
 mod setup;
 mod shrink;
 mod steady;
+pub mod steps;
 pub mod story;
 mod tell;
 mod trace;

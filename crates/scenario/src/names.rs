@@ -6,8 +6,8 @@ use crate::story::{Actor, ActorKind, Source};
 use engine::Ctx;
 use machine::layout::TASK_INTERRUPTIBLE;
 use machine::{
-    CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kind, Kthread, Mutex, Op, RMMOD, Rmw, Sched, Sleep, Spin,
-    Tasklet, Timer, Urgency, Wait, is_task, softirq_cpu, task_at,
+    CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kind, Kthread, Mutex, Node, Op, Process, RMMOD, Rmw,
+    Sched, Sleep, Spin, Tasklet, Timer, Urgency, Wait, is_task, process_of, softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -96,6 +96,13 @@ impl Built {
             return format!("irq {}", line.irq);
         }
         let context = vm.machine.context(c);
+        if let Some(n) = process_of(c) {
+            let alike = |d: &&Ctx| {
+                process_of(**d).is_some_and(|m| m < n) && vm.machine.context(**d).name == context.name
+            };
+            let before = vm.machine.appeared().iter().filter(alike).count();
+            return format!("{}/{before}", context.name.as_str());
+        }
         let function = self.image.function_name(context.entry.0).map_or(String::new(), str::to_owned);
         let function = if function.is_empty() { context.name.as_str().to_owned() } else { function };
         let alike = |d: &&Ctx| {
@@ -136,6 +143,7 @@ impl Built {
             RMMOD => ActorKind::Rmmod,
             CLOCK => ActorKind::Clock,
             c if softirq_cpu(c).is_some() => ActorKind::Softirq,
+            c if process_of(c).is_some() => ActorKind::Process,
             c => match vm.machine.line(c) {
                 Some(line) => ActorKind::Irq(line.irq),
                 None => ActorKind::Kthread,
@@ -268,6 +276,7 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             Irq::Disable(_) => ("disable_irq", None),
             Irq::DisableNosync(_) => ("disable_irq_nosync", None),
             Irq::Enable(_) => ("enable_irq", None),
+            Irq::Invite(_) => ("irq", None),
             Irq::Enter => ("interrupt", None),
             Irq::Exit => ("return from interrupt", None),
         },
@@ -310,5 +319,22 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
         Op::Lifecycle(_) => ("module", None),
         Op::Affinity(machine::Affinity::Allow(task, _)) => ("set_cpus_allowed_ptr", Some(task)),
         Op::Affinity(machine::Affinity::Moved) => ("runs again", None),
+        Op::Node(n) => {
+            let name = match n {
+                Node::Publish(_) => "publish",
+                Node::Withdraw(..) | Node::Drain(_) => "withdraw",
+                Node::Enter(_) | Node::Reenter(_) | Node::Hold(_) => "enter",
+                Node::Leave(_) => "leave",
+                Node::Pin => "try_module_get",
+                Node::Unpin => "module_put",
+            };
+            (name, None)
+        }
+        Op::Process(p) => match p {
+            Process::Begin(_) => ("begin", None),
+            Process::Await(_) => ("wait", None),
+            Process::Join(_) => ("wait", None),
+            Process::Exit(_) => ("exit", None),
+        },
     }
 }

@@ -15,11 +15,11 @@
 
 use crate::crew::{Hand, Lost};
 use crate::order::{Brief, Key, Order, Part, Reply, Spot, Unit};
+use crate::setup::Conditions;
 use crate::setup::{Limits, StrategyChoice};
 use crate::verdict::Searched;
 use crate::{Built, Error};
 use engine::strategy::{Rest, Subtree};
-use machine::Config;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -73,7 +73,7 @@ struct Item {
 
 pub(crate) struct Search<'a> {
     built: &'static Built,
-    config: Config,
+    conditions: Conditions,
     limits: &'a Limits,
     counting: &'a mut dyn FnMut() -> Result<&'static Built, Error>,
     hands: Vec<(Hand, Option<u64>)>,
@@ -96,18 +96,18 @@ enum Then {
 impl<'a> Search<'a> {
     pub(crate) fn new(
         built: &'static Built,
-        config: Config,
+        conditions: Conditions,
         limits: &'a Limits,
         counting: &'a mut dyn FnMut() -> Result<&'static Built, Error>,
         progress: &'a mut dyn FnMut(u64),
     ) -> Result<Search<'a>, Error> {
         let mut hands = Vec::new();
         for _ in 0..limits.workers.max(1) {
-            hands.push((Hand::hire(built, config, false)?, None));
+            hands.push((Hand::hire(built, conditions, false)?, None));
         }
         Ok(Search {
             built,
-            config,
+            conditions,
             limits,
             counting,
             hands,
@@ -372,7 +372,7 @@ impl<'a> Search<'a> {
                 Ok(Reply::Failed(why)) => return Err(Error::Internal(why)),
                 Ok(_) => return Err(Error::internal("a worker answers another question")),
                 Err(lost) => {
-                    self.hands[i].0 = Hand::hire(self.built, self.config, false)?;
+                    self.hands[i].0 = Hand::hire(self.built, self.conditions, false)?;
                     match self.items.iter().position(|x| x.id == id) {
                         Some(at) => (self.do_again(at, lost)?, true),
                         None => continue,
@@ -391,7 +391,7 @@ impl<'a> Search<'a> {
         let order = self.order(&self.items[at].unit, self.items[at].limit);
         let mut hand = match self.spare.take() {
             Some(hand) => hand,
-            None => Hand::hire((self.counting)()?, self.config, true)?,
+            None => Hand::hire((self.counting)()?, self.conditions, true)?,
         };
         match hand.ask(&order)? {
             Ok(Reply::Part(part)) => {
@@ -418,7 +418,7 @@ impl<'a> Search<'a> {
             if hand.1.take().is_some() {
                 // The result is of no use any more, and would be taken for that of the next order.
                 if !matches!(hand.0.look(Duration::from_millis(200)), Some(Ok(_))) {
-                    hand.0 = Hand::hire(self.built, self.config, false)?;
+                    hand.0 = Hand::hire(self.built, self.conditions, false)?;
                 }
             }
         }

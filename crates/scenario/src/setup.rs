@@ -1,6 +1,22 @@
-use machine::Preemption;
+use machine::{Config, Preemption};
 use module::Opt;
 use std::path::PathBuf;
+use vm::Program;
+
+/// What a worker is told when it is made: the machine, and what happens on it. Programs live as long as the process.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Conditions {
+    /// The machine.
+    pub(crate) config: Config,
+    /// The user processes.
+    pub(crate) programs: &'static [&'static Program],
+}
+
+/// Programs that live as long as the process.
+pub(crate) fn keep_programs(programs: &[Program]) -> &'static [&'static Program] {
+    let kept: Vec<&'static Program> = programs.iter().map(|p| &*Box::leak(Box::new(p.clone()))).collect();
+    kept.leak()
+}
 
 /// What is run or searched: a module with its parameters on a machine.
 #[derive(Clone, Debug)]
@@ -15,6 +31,8 @@ pub struct Setup {
     pub preemption: Preemption,
     /// How often each interrupt line may fire.
     pub irqs: u32,
+    /// What user processes do, each beside the others and the module.
+    pub programs: Vec<Program>,
     /// How much the compiler may change.
     pub opt: Opt,
     /// The compiler to use instead of the usual one.
@@ -29,6 +47,7 @@ impl Default for Setup {
             cpus: 4,
             preemption: Preemption::Full,
             irqs: 1,
+            programs: Vec::new(),
             opt: Opt::O0,
             compiler: None,
         }

@@ -1,6 +1,7 @@
 //! What a worker costs in its steady state: measured in a process of its own, for benches and tests.
 
 use crate::order::Unit;
+use crate::setup::Conditions;
 use crate::worker::Worker;
 use crate::{Built, Error, Setup, build};
 use engine::Strategy;
@@ -39,10 +40,10 @@ type Page = [AtomicU64; 5];
 /// Everything that can be wrong with what the user gave, and errors of ours.
 pub fn steady(setup: &Setup, executions: u64, probe: fn() -> u64) -> Result<Steady, Error> {
     let built: &'static Built = Box::leak(Box::new(build(setup, TracePc::Off)?));
-    let config = setup.config(false);
+    let conditions = setup.conditions(false);
     let page: &'static Page = Shared::<Page>::new().map_err(Error::internal)?.leak();
-    let (exit, system_calls) =
-        host::count_syscalls(|| measure(built, config, executions, probe, page)).map_err(Error::internal)?;
+    let (exit, system_calls) = host::count_syscalls(|| measure(built, conditions, executions, probe, page))
+        .map_err(Error::internal)?;
     if exit != host::Exit::Code(0) {
         return Err(Error::Internal(format!("the measured worker ended by {exit:?}")));
     }
@@ -52,13 +53,13 @@ pub fn steady(setup: &Setup, executions: u64, probe: fn() -> u64) -> Result<Stea
 
 fn measure(
     built: &'static Built,
-    config: machine::Config,
+    conditions: Conditions,
     executions: u64,
     probe: fn() -> u64,
     page: &'static Page,
 ) -> Infallible {
     let Ok(blackbox) = Shared::<Blackbox>::new() else { host::exit(2) };
-    let Ok(mut worker) = Worker::new(built, config, blackbox.leak(), false) else { host::exit(3) };
+    let Ok(mut worker) = Worker::new(built, conditions, blackbox.leak(), false) else { host::exit(3) };
     // What is found is promoted, until nothing more is found; and buffers grow to their size.
     let mut promoted = Vec::new();
     for _ in 0..8 {

@@ -26,6 +26,8 @@ pub struct Story {
 /// What sort of context an actor is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ActorKind {
+    /// A user process.
+    Process,
     /// A kthread.
     Kthread,
     /// The task that loads the module.

@@ -129,6 +129,9 @@ impl Trace {
             Opt::O2 => "2",
         };
         let _ = writeln!(out, "opt {opt}");
+        for program in &s.programs {
+            let _ = writeln!(out, "do {}", escape(&crate::steps::text(program)));
+        }
         if let Some(cc) = &s.compiler {
             let _ = writeln!(out, "cc {}", escape(cc));
         }
@@ -234,6 +237,7 @@ impl Trace {
                 }
             }
             "cc" => self.setup.compiler = Some(unescape(rest)?),
+            "do" => self.setup.programs.push(crate::steps::parse(&unescape(rest)?, "{mod}").ok()?),
             "finding" => self.finding = rest.to_owned(),
             "promoted" => {
                 let (at, file) = rest.split_once(' ')?;
@@ -272,7 +276,7 @@ impl Trace {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "lockstep trace 1\nfile a b/counter.c\nparam n=10\ncpus 2\npreempt none\nirqs 3\nopt 0\n\
+    const TEXT: &str = "lockstep trace 1\nfile a b/counter.c\nparam n=10\ncpus 2\npreempt none\nirqs 3\nopt 0\ndo echo 'a b' > /proc/x; cat /proc/x\n\
         finding data-race counter.c:17:9\npromoted 17:9 a b/counter.c\ncontext 1 bump/0\ncontext 321 irq 7\n\
         at start#0 -> bump/0\nat bump/0#7 store counter.c:17 -> irq 7/alt 2\n";
 

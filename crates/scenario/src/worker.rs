@@ -3,12 +3,13 @@
 
 use crate::Built;
 use crate::order::{Account, Brief, Key, Order, Part, Reply, Spot, Unit};
+use crate::setup::Conditions;
 use crate::verdict::LogLine;
 use detect::{Defect, Finding};
 use engine::strategy::{Bounds, Dfs, Fair, Random, Replay};
 use engine::{Deviation, Ending, Strategy};
 use host::{Receiver, Sender};
-use machine::{Config, Misuse, Stage};
+use machine::{Misuse, Stage};
 use region::{Memory, Protection, Region};
 use std::convert::Infallible;
 use std::os::fd::AsFd;
@@ -30,7 +31,7 @@ pub(crate) struct Worker {
 /// The life of a worker process.
 pub(crate) fn live(
     built: &'static Built,
-    config: Config,
+    conditions: Conditions,
     blackbox: &'static Blackbox,
     mut orders: Receiver,
     replies: Sender,
@@ -42,7 +43,7 @@ pub(crate) fn live(
         answer(replies, &Reply::Failed(what.to_string()));
         host::exit(1)
     }));
-    let worker = Worker::new(built, config, blackbox, counts_blocks);
+    let worker = Worker::new(built, conditions, blackbox, counts_blocks);
     let confined = worker.and_then(|w| {
         host::confine(&[orders.as_fd(), replies.as_fd()])
             .map_err(|e| format!("cannot confine a worker: {e}"))?;
@@ -75,18 +76,21 @@ fn answer(replies: &Sender, reply: &Reply) {
 impl Worker {
     pub(crate) fn new(
         built: &'static Built,
-        config: Config,
+        conditions: Conditions,
         blackbox: &'static Blackbox,
         counts_blocks: bool,
     ) -> Result<Worker, String> {
         let mut region = Region::map().map_err(|e| format!("cannot map the module's region: {e}"))?;
         place(&mut region, built).ok_or("the module does not fit its region")?;
-        let vm = Vm::new(config, region).map_err(|e| format!("cannot map shadow memory: {e}"))?;
+        let vm = Vm::new(conditions.config, region).map_err(|e| format!("cannot map shadow memory: {e}"))?;
         let vm = vm::enter(vm);
         vm.functions = built.functions();
         vm.name = built.image.name.clone();
         vm.variables = built.image.globals.iter().map(|g| g.addr..g.addr + g.size).collect();
         vm.load(built.loaded());
+        vm.userland.programs = conditions.programs.to_vec();
+        vm.userland.run = kernel::process::run;
+        vm.userland.need = kernel::process::need;
         vm.attach(blackbox);
         if counts_blocks {
             vm.block_limit = BLOCK_LIMIT;

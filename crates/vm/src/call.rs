@@ -2,7 +2,7 @@
 
 use crate::Vm;
 use engine::Ctx;
-use machine::Place;
+use machine::{PROGRAM, Place, What};
 use region::layout;
 use std::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 
@@ -63,32 +63,97 @@ impl Vm {
     }
 }
 
-/// The body of a fiber: the call that its context has to make.
+/// The body of a fiber: the call that its context has to make, or the program of a process.
 pub(crate) fn run(context: u64) -> u64 {
+    let c = Ctx(context as u16);
     // SAFETY: fibers run only within `Vm::execute`, on the machine's own thread.
-    let call = unsafe { vm() }.calls[Ctx(context as u16).index()];
-    let top = first_frame(Ctx(context as u16));
+    let vm = unsafe { vm() };
+    let call = vm.calls[c.index()];
+    if call.function == PROGRAM {
+        return (vm.userland.run)(vm, call.arguments[0] as u16);
+    }
+    let [first, second] = call.arguments;
+    // SAFETY: `schedule` lets a context call only addresses within the module's text; `first_frame` is an address of
+    // this fiber's stack below all frames of ours.
+    unsafe { enter_module(first_frame(c), call.function, [first, second, 0, 0, 0]) }
+}
+
+/// Calls `function` on the stack that ends at `top`.
+///
+/// # Safety
+/// `function` lies in the module's text: what that code does is confined to this process, which exists to run it. `top` is
+/// an address of the running fiber's stack below all frames of ours, 16-byte aligned as the ABI wants it at a call.
+unsafe fn enter_module(top: usize, function: usize, arguments: [u64; 5]) -> u64 {
     let value: u64;
-    // SAFETY: `schedule` lets a context call only addresses within the module's text; what that code does is confined to
-    // this process, which exists to run it. `top` is an address of this fiber's stack below all frames of ours, 16-byte
-    // aligned as the ABI wants it at a call; r12 keeps the stack pointer, and the callee preserves it.
+    // SAFETY: as above; r12 keeps the stack pointer, and the callee preserves it.
     unsafe {
         std::arch::asm!(
             "mov r12, rsp",
+            "mov r13, rbp",
             "mov rsp, {top}",
             "xor ebp, ebp",
             "call {function}",
+            "mov rbp, r13",
             "mov rsp, r12",
             top = in(reg) top,
-            function = in(reg) call.function,
-            inout("rdi") call.arguments[0] => _,
-            inout("rsi") call.arguments[1] => _,
+            function = in(reg) function,
+            inout("rdi") arguments[0] => _,
+            inout("rsi") arguments[1] => _,
+            inout("rdx") arguments[2] => _,
+            inout("rcx") arguments[3] => _,
+            inout("r8") arguments[4] => _,
             out("rax") value,
             out("r12") _,
+            out("r13") _,
             clobber_abi("C"),
         );
     }
     value
+}
+
+impl Vm {
+    /// The place of a process that enters the kernel: no line of the module's.
+    pub fn entry_place(&self) -> Place {
+        Place { pc: 0, sp: self.stack_bases[self.current.index()], fp: 0 }
+    }
+}
+
+/// How much of a stack our own frames may take between two calls into the module on it.
+const OURS: usize = 8192;
+
+impl Vm {
+    /// The running context calls a function of the module from code of ours, which was called from `place` (by default:
+    /// by nobody, as a process that enters the kernel). Its stack begins a fixed distance below the caller's, so that
+    /// addresses of its locals do not depend on how large our own frames are.
+    ///
+    /// If the execution ends, this does not return.
+    pub fn call(&mut self, function: usize, arguments: [u64; 5], place: Place) -> u64 {
+        let c = self.current;
+        if !self.may_call(c, function) {
+            return self.leave();
+        }
+        let base = self.stack_bases[c.index()];
+        let from = if layout::stack(c.index()).contains(&place.sp) { place.sp } else { base };
+        let top = (from - OURS) & !15;
+        let here = std::ptr::from_ref(&base) as usize;
+        assert!(
+            top + 512 < here && top > layout::stack(c.index()).start + 4096,
+            "a stack has room for a call"
+        );
+        if self.recording.is_on() {
+            self.record(c, Place { pc: 0, ..place }, What::Called(function));
+        }
+        // What lies between is ours, and does not count as the module's depth.
+        let base = base - (from - top);
+        self.stack_bases[c.index()] = base;
+        self.stack_top = base;
+        // SAFETY: `may_call` looked at the function; the assertion above at the stack.
+        let value = unsafe { enter_module(top, function, arguments) };
+        let base = base + (from - top);
+        self.stack_bases[c.index()] = base;
+        self.stack_top = base;
+        value
+    }
 }
 
 /// Where the stack of module code begins: a fixed distance below the top, so that addresses of its locals do not depend

@@ -30,6 +30,7 @@ mod operation;
 mod promotion;
 mod recording;
 mod step;
+mod userland;
 mod vm;
 
 pub use blackbox::Blackbox;
@@ -39,4 +40,5 @@ pub use log::{Log, Record};
 pub use promotion::{Promotion, Reached};
 pub use recording::{FRAMES, Recorded, Recording};
 pub use step::Step;
+pub use userland::{Numbers, Opened, Plain, Program, Userland};
 pub use vm::{Code, Function, Loaded, Vm};

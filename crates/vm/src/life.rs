@@ -45,6 +45,8 @@ impl Vm {
         }
         let l = &self.loaded;
         self.machine.power_on(l.span.start, l.span.end, l.init, l.exit);
+        self.userland.reset();
+        self.born_processes();
     }
 
     fn resume(&mut self, c: Ctx) -> Option<Ctx> {
@@ -52,7 +54,7 @@ impl Vm {
         // SAFETY: `this` is the process's one machine; the fiber's code uses it through `vm()` until it comes back.
         let resumed = unsafe {
             (*this).current = c;
-            (*this).stack_top = crate::call::first_frame(c);
+            (*this).stack_top = (*this).stack_bases[c.index()];
             let resumed = (*this).fibers[c.index()].resume();
             (*this).current = Ctx::NONE;
             resumed

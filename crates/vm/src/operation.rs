@@ -2,7 +2,7 @@ use crate::vm::Code;
 use crate::{Recorded, Vm};
 use detect::{Detector, Finding};
 use engine::{Ctx, Ending, Nature, StackSpan, Strategy, Turn, World};
-use machine::{Access, AccessKind, Event, Misuse, Op, Order, Place, Progress, What};
+use machine::{Access, AccessKind, Event, Misuse, Op, Order, PROGRAM, Place, Progress, What};
 use region::layout;
 
 /// An operation weighs as much as so many accesses in the budget.
@@ -121,7 +121,7 @@ impl Vm {
             }
             Progress::Calls(call) => {
                 self.calls[c.index()] = call;
-                if self.may_call(c, call.function) { self.start(c) } else { None }
+                if call.function == PROGRAM || self.may_call(c, call.function) { self.start(c) } else { None }
             }
             Progress::Misused(misuse, value) => {
                 let context = self.machine.context(c);
@@ -134,7 +134,7 @@ impl Vm {
         }
     }
 
-    fn may_call(&mut self, c: Ctx, function: usize) -> bool {
+    pub(crate) fn may_call(&mut self, c: Ctx, function: usize) -> bool {
         let place = Place { pc: function + 1, ..Place::default() };
         if self.machine.module_gone(function) {
             let defect = detect::Defect::Misuse(Misuse::ModuleGone { address: function });
@@ -157,7 +157,8 @@ impl Vm {
 
     /// Readies the fiber of `c` for the call that it has to make.
     fn start(&mut self, c: Ctx) -> Option<Ctx> {
-        if self.recording.is_on() {
+        self.stack_bases[c.index()] = crate::call::first_frame(c);
+        if self.recording.is_on() && self.calls[c.index()].function != PROGRAM {
             let what = What::Called(self.calls[c.index()].function);
             self.record(c, Place::default(), what);
         }

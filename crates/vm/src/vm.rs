@@ -1,5 +1,5 @@
 use crate::awaits::Awaits;
-use crate::{Blackbox, Log, Promotion, Reached, Recording};
+use crate::{Blackbox, Log, Promotion, Reached, Recording, Userland};
 use detect::{Findings, HeapCheck, Leftovers, Misuses, RaceCheck};
 use engine::{CONTEXTS, Course, Ctx, Fiber, Strategy};
 use machine::{Call, Config, Machine, PerCpu};
@@ -80,6 +80,8 @@ pub struct Vm {
     pub name: String,
     /// The module's variables, by rising address.
     pub variables: Vec<Range<usize>>,
+    /// The user processes and what belongs to them.
+    pub userland: Userland,
     pub(crate) race: RaceCheck,
     pub(crate) heap: HeapCheck,
     pub(crate) misuses: Misuses,
@@ -90,6 +92,7 @@ pub struct Vm {
     pub(crate) calls: Box<[Call; CONTEXTS]>,
     pub(crate) current: Ctx,
     pub(crate) stack_top: usize,
+    pub(crate) stack_bases: Box<[usize; CONTEXTS]>,
     pub(crate) next: Option<Ctx>,
     pub(crate) value: u64,
     pub(crate) state: Code,
@@ -124,6 +127,7 @@ impl Vm {
             functions: Vec::new(),
             name: String::new(),
             variables: Vec::new(),
+            userland: Userland::default(),
             race: RaceCheck::new()?,
             heap: HeapCheck::new()?,
             misuses: Misuses,
@@ -134,6 +138,7 @@ impl Vm {
             calls: Box::new([Call { function: 0, arguments: [0; 2] }; CONTEXTS]),
             current: Ctx::NONE,
             stack_top: 0,
+            stack_bases: Box::new([0; CONTEXTS]),
             next: None,
             value: 0,
             state: Code::Runs,

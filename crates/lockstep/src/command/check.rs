@@ -26,7 +26,7 @@ pub fn check(args: &Check) -> Result<u8, Failure> {
         }
     };
     let verdict =
-        scenario::check(&command::setup(&args.scenario), &limits, Some(Path::new("")), &mut progress)?;
+        scenario::check(&command::setup(&args.scenario)?, &limits, Some(Path::new("")), &mut progress)?;
     if shows {
         terminal::progress("");
     }

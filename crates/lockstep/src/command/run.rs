@@ -4,7 +4,7 @@ use crate::terminal;
 
 /// `lockstep run`
 pub fn run(args: &Run) -> Result<u8, Failure> {
-    let ran = scenario::run(&command::setup(&args.scenario), args.seed)?;
+    let ran = scenario::run(&command::setup(&args.scenario)?, args.seed)?;
     let style = terminal::style(&args.output);
     let mut out = String::new();
     match args.output.format {

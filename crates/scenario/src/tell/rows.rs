@@ -6,7 +6,7 @@ use crate::story::*;
 use crate::worker::Worker;
 use detect::{Defect, Finding};
 use engine::Ctx;
-use machine::{Op, Spin, Timer, is_task};
+use machine::{Form, Node, NodeKind, Op, Spin, Timer, is_task};
 use std::ops::Range;
 use vm::Recorded;
 
@@ -213,7 +213,13 @@ impl Worker {
             }
             machine::What::Performed(op, result) => match op {
                 Op::Lifecycle(machine::Lifecycle::Exited) => What::Ends,
-                Op::Atomic(_) | Op::Access(_) | Op::Lifecycle(_) => return None,
+                Op::Atomic(_) | Op::Access(_) | Op::Lifecycle(_) | Op::Process(_) => return None,
+                // What a process does on its way into the module and out of it.
+                Op::Node(_) if r.event.place.pc == 0 => return None,
+                Op::Node(op) => {
+                    let result = self.result(&Op::Node(op), result, cast);
+                    What::Call { name: self.node_call(op).to_owned(), object: String::new(), result }
+                }
                 Op::Flags(machine::Flags::Resume(_)) => return None,
                 Op::Softirq(machine::Softirq::Enter | machine::Softirq::Owed)
                 | Op::Irq(machine::Irq::Enter) => What::Interrupts {
@@ -241,6 +247,28 @@ impl Worker {
                 }
             },
         })
+    }
+
+    /// The call that publishes a name, or withdraws it.
+    fn node_call(&self, op: Node) -> &'static str {
+        let nodes = self.vm.machine.nodes();
+        let kind = |slot: u32| nodes.get(slot as usize).map(|n| (n.kind, n.form));
+        match op {
+            Node::Publish(slot) => match kind(slot) {
+                Some((NodeKind::Proc, _)) => "proc_create",
+                Some((NodeKind::Directory, _)) => "proc_mkdir",
+                Some((NodeKind::Numbers, Form::Cdev)) => "cdev_add",
+                Some((NodeKind::Numbers, _)) => "register_chrdev",
+                _ => "device_create",
+            },
+            Node::Withdraw(slot, _) | Node::Drain(slot) => match kind(slot) {
+                Some((NodeKind::Proc | NodeKind::Directory, _)) => "remove_proc_entry",
+                Some((NodeKind::Numbers, Form::Cdev)) => "cdev_del",
+                Some((NodeKind::Numbers, _)) => "unregister_chrdev",
+                _ => "device_destroy",
+            },
+            op => operation(&Op::Node(op)).0,
+        }
     }
 
     pub(super) fn result(&self, op: &Op, result: Option<u64>, cast: &mut Cast) -> CallResult {

@@ -1,0 +1,125 @@
+use crate::{Step, Vm};
+use machine::{Name, Need};
+use std::collections::BTreeMap;
+
+/// What a user process does: steps, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The process's name: `cat`, `echo`.
+    pub name: String,
+    /// Its steps.
+    pub steps: Vec<Step>,
+}
+
+/// An ordinary file, or a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plain {
+    /// Its bytes; none: a directory.
+    pub content: Option<Vec<u8>>,
+    /// The permission bits.
+    pub mode: u16,
+    /// When it was written, in nanoseconds of virtual time.
+    pub time: u64,
+}
+
+impl Plain {
+    /// An empty file.
+    pub fn file(time: u64) -> Plain {
+        Plain { content: Some(Vec::new()), mode: 0o644, time }
+    }
+}
+
+/// Device numbers that a module has reserved.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers {
+    /// The first.
+    pub first: u32,
+    /// How many.
+    pub count: u32,
+    /// For whom, as the module says.
+    pub name: [u8; 64],
+}
+
+/// A file of the module that a process has open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The name's slot.
+    pub slot: u32,
+    /// Its `struct file`.
+    pub file: usize,
+    /// Its release function has been called.
+    pub released: bool,
+}
+
+/// The user processes of an execution and what belongs to them. What they do is the kernel's matter; this is where it
+/// is kept.
+pub struct Userland {
+    /// The program of each process, by its number. Programs live as long as the process that runs them.
+    pub programs: Vec<&'static Program>,
+    /// How a program runs: given its number, its exit status.
+    pub run: fn(&mut Vm, u16) -> u64,
+    /// What a program waits for before it begins.
+    pub need: fn(&Program) -> Need,
+    /// What each process has put out.
+    pub output: Vec<Vec<u8>>,
+    /// The error number of each step that failed: process, step, number.
+    pub failed: Vec<(u16, u16, i32)>,
+    /// Device numbers that are reserved.
+    pub numbers: Vec<Numbers>,
+    /// Files that are open.
+    pub open: Vec<Opened>,
+    /// Ordinary files, by their paths.
+    pub files: BTreeMap<String, Plain>,
+    /// Whether output is kept.
+    pub keeps_output: bool,
+}
+
+impl Default for Userland {
+    fn default() -> Self {
+        Userland {
+            programs: Vec::new(),
+            run: |_, _| 0,
+            need: |_| Need::Nothing,
+            output: Vec::new(),
+            failed: Vec::new(),
+            numbers: Vec::with_capacity(16),
+            open: Vec::with_capacity(64),
+            files: BTreeMap::new(),
+            keeps_output: false,
+        }
+    }
+}
+
+impl Userland {
+    pub(crate) fn reset(&mut self) {
+        self.output.clear();
+        self.failed.clear();
+        self.open.clear();
+        self.numbers.clear();
+        self.files.clear();
+    }
+}
+
+impl Userland {
+    /// The process of this number puts out these bytes.
+    pub fn put(&mut self, number: u16, bytes: &[u8]) {
+        if self.keeps_output {
+            let n = usize::from(number);
+            if self.output.len() <= n {
+                self.output.resize_with(n + 1, Vec::new);
+            }
+            self.output[n].extend_from_slice(bytes);
+        }
+    }
+}
+
+impl Vm {
+    /// The processes of the scenario are there from the beginning.
+    pub(crate) fn born_processes(&mut self) {
+        for n in 0..self.userland.programs.len() {
+            let program = self.userland.programs[n];
+            let need = (self.userland.need)(program);
+            self.machine.create_process(n as u16, Name::new(program.name.as_bytes()), need);
+        }
+    }
+}
