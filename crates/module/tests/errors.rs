@@ -47,17 +47,17 @@ fn what_is_not_modelled_is_said_to_be_so() {
     );
     assert_eq!(complaints("#include \"mine.h\"\n"), [":1:10: mine.h: no such file"]);
     let text =
-        "#include <linux/module.h>\nint f(void)\n{\n\treturn debugfs_create_dir(\"x\", NULL) == NULL;\n}\n";
-    assert_eq!(complaints(text), [":4:9: `debugfs_create_dir` (linux/debugfs.h) is not modelled"]);
+        "#include <linux/module.h>\nint f(void)\n{\n\treturn kobject_create_and_add(\"x\", NULL) == NULL;\n}\n";
+    assert_eq!(complaints(text), [":4:9: `kobject_create_and_add` (linux/kobject.h) is not modelled"]);
 }
 
 #[test]
 fn what_only_follows_is_left_out() {
-    let text = "#include <linux/module.h>\nstatic const struct file_operations fops = {\n\t.owner = THIS_MODULE,\n\
-                \t.open = NULL,\n};\nconst void *use = &fops;\n";
+    let text = "#include <linux/module.h>\nstatic const struct platform_driver fops = {\n\t.probe = NULL,\n\
+                \t.remove = NULL,\n};\nconst void *use = &fops;\n";
     let complaints = complaints(text);
     assert!(
-        complaints[0].ends_with("`struct file_operations` (linux/fs.h) is not modelled"),
+        complaints[0].ends_with("`struct platform_driver` (linux/platform_device.h) is not modelled"),
         "{complaints:?}"
     );
     assert_eq!(complaints.len(), 1, "{complaints:?}");
