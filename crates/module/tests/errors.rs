@@ -53,11 +53,11 @@ fn what_is_not_modelled_is_said_to_be_so() {
 
 #[test]
 fn what_only_follows_is_left_out() {
-    let text = "#include <linux/module.h>\nstatic const struct platform_driver fops = {\n\t.probe = NULL,\n\
-                \t.remove = NULL,\n};\nconst void *use = &fops;\n";
+    let text = "#include <linux/module.h>\nstatic const struct attribute_group fops = {\n\t.attrs = NULL,\n\
+                \t.bin_attrs = NULL,\n};\nconst void *use = &fops;\n";
     let complaints = complaints(text);
     assert!(
-        complaints[0].ends_with("`struct platform_driver` (linux/platform_device.h) is not modelled"),
+        complaints[0].ends_with("`struct attribute_group` (linux/sysfs.h) is not modelled"),
         "{complaints:?}"
     );
     assert_eq!(complaints.len(), 1, "{complaints:?}");
