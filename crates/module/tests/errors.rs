@@ -46,8 +46,7 @@ fn what_is_not_modelled_is_said_to_be_so() {
         [":1:10: stdio.h belongs to the C library, which a kernel module cannot use"]
     );
     assert_eq!(complaints("#include \"mine.h\"\n"), [":1:10: mine.h: no such file"]);
-    let text =
-        "#include <linux/module.h>\nint f(void)\n{\n\treturn kobject_create_and_add(\"x\", NULL) == NULL;\n}\n";
+    let text = "#include <linux/module.h>\nint f(void)\n{\n\treturn kobject_create_and_add(\"x\", NULL) == NULL;\n}\n";
     assert_eq!(complaints(text), [":4:9: `kobject_create_and_add` (linux/kobject.h) is not modelled"]);
 }
 

@@ -22,6 +22,10 @@ pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
     }
     out.extend(entry("Searched: ", &searched(s), style));
     out.extend(entry("Machine: ", &machine(v), style));
+    for (n, steps) in v.processes.iter().enumerate() {
+        let head = if n == 0 { "Processes: " } else { "           " };
+        out.extend(entry(head, &format!("--do '{}'", steps.replace('\'', "\"")), style));
+    }
     match s.never_ran.as_slice() {
         [] if s.all_ran => out.extend(entry("", "Every function of the module ran.", style)),
         [] => {}

@@ -358,6 +358,7 @@ pub fn verdict(stories: Vec<Story>) -> Verdict {
         },
         notes: Vec::new(),
         unwritten: None,
+        processes: Vec::new(),
         findings,
     }
 }

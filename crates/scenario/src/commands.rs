@@ -7,7 +7,7 @@ use crate::setup::{Conditions, keep_programs};
 use crate::story::{Fault, Story, Told};
 use crate::trace::preemption_name;
 use crate::verdict::{Found, LogLine, Outcome, Verdict};
-use crate::{Built, Error, Limits, Setup, Trace, build};
+use crate::{Built, Error, Limits, Setup, Trace, build, drive};
 use machine::Config;
 use module::TracePc;
 use std::collections::BTreeSet;
@@ -113,6 +113,7 @@ fn verdict(
         file: setup.file.display().to_string(),
         cpus: setup.cpus,
         preemption: preemption_name(setup.preemption),
+        processes: setup.programs.iter().map(crate::steps::text).collect(),
         outcome,
         searched: harvest.searched,
         notes: built.notes.clone(),
@@ -141,6 +142,11 @@ pub fn check(
             counted.ok_or_else(|| Error::internal("no build"))
         }
     };
+    let mut setup = setup.clone();
+    if setup.programs.is_empty() {
+        setup.programs = drive::programs(built, setup.conditions(false), &[])?;
+    }
+    let setup = &setup;
     let conditions = setup.conditions(false);
     let harvest = Search::new(built, conditions, limits, &mut counting, progress)?.run()?;
     let mut plain = Hand::hire(built, conditions, false)?;

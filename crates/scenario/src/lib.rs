@@ -12,6 +12,7 @@
 mod build;
 mod commands;
 mod crew;
+mod drive;
 mod error;
 mod exports;
 mod harm;

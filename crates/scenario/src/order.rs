@@ -77,6 +77,8 @@ pub enum Order {
         /// The seed of the schedule.
         seed: u64,
     },
+    /// One execution on the default schedule; tell what the module publishes.
+    Look,
     /// Follow a schedule; tell the log and the findings.
     Follow {
         /// The schedule.
@@ -159,6 +161,8 @@ pub enum Reply {
     Part(Part),
     /// To the orders that tell.
     Account(Box<Account>),
+    /// To [`Order::Look`].
+    Seen(Vec<crate::drive::Seen>),
     /// The worker cannot do what it is asked.
     Failed(String),
 }

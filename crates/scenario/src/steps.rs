@@ -35,17 +35,39 @@ pub enum StepError {
 /// What is wrong, and what is wanted instead.
 pub fn parse(text: &str, module: &str) -> Result<Program, StepError> {
     let mut steps = Vec::new();
-    let mut name = None;
     for part in split(text)? {
         let words = shlex::split(&part).ok_or_else(|| StepError::Quotes(part.clone()))?;
         let words: Vec<String> = words.iter().map(|w| w.replace("{mod}", module)).collect();
-        let Some(first) = words.first() else { continue };
-        name.get_or_insert_with(|| first.clone());
-        steps.push(step(&part, &words)?);
+        if !words.is_empty() {
+            steps.push(step(&part, &words)?);
+        }
     }
-    match name {
-        Some(name) => Ok(Program { name, steps }),
-        None => Err(StepError::Empty),
+    if steps.is_empty() { Err(StepError::Empty) } else { Ok(program(steps)) }
+}
+
+/// The process that does these steps, named after the tool that does them, or after the shell if there are several.
+pub(crate) fn program(steps: Vec<Step>) -> Program {
+    let tool = steps.first().map_or("sh", tool);
+    let name = if steps.iter().all(|s| self::tool(s) == tool) { tool } else { "sh" };
+    Program { name: name.to_owned(), steps }
+}
+
+fn tool(step: &Step) -> &'static str {
+    match step {
+        Step::Write { .. } => "echo",
+        Step::Read { .. } => "cat",
+        Step::Copy { .. } => "dd",
+        Step::Ioctl { .. } => "ioctl",
+        Step::Irq(_) => "irq",
+        Step::Sleep(_) => "sleep",
+        Step::Unplug(_) => "unplug",
+        Step::Insmod { .. } => "insmod",
+        Step::Rmmod(_) => "rmmod",
+        Step::Chmod { .. } => "chmod",
+        Step::Remove { .. } => "rm",
+        Step::MakeDirectory { .. } => "mkdir",
+        Step::RemoveDirectory { .. } => "rmdir",
+        Step::MakeNode { .. } => "mknod",
     }
 }
 
@@ -231,7 +253,7 @@ mod tests {
         let all = "echo 'a b' > /proc/x; echo -n 5 >> /proc/x; cat /proc/x; dd if=/dev/x bs=16 count=2; \
             ioctl /dev/x 0x7201 5; irq 7; sleep 0.5; unplug dev; rmmod; chmod 666 /proc/x";
         let program = parse(all, "m").unwrap();
-        assert_eq!(program.name, "echo");
+        assert_eq!(program.name, "sh");
         assert_eq!(program.steps.len(), 10);
         assert_eq!(text(&program), all.replace("            ", ""));
         assert_eq!(parse(&text(&program), "m"), Ok(program));

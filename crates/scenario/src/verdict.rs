@@ -69,6 +69,8 @@ pub struct Verdict {
     pub cpus: u16,
     /// `full`, `voluntary` or `none`.
     pub preemption: &'static str,
+    /// What user processes do, one line for each.
+    pub processes: Vec<String>,
     /// How it ended.
     pub outcome: Outcome,
     /// What was searched.

@@ -122,6 +122,11 @@ impl Worker {
                 self.vm.recording.switch(false);
                 Reply::Account(Box::new(self.account(None)))
             }
+            Order::Look => {
+                let mut default = Replay::new(&[]);
+                self.vm.execute(&mut default);
+                Reply::Seen(crate::drive::seen(self.vm))
+            }
             Order::Follow { deviations, promoted } => {
                 self.promote(promoted);
                 Reply::Account(Box::new(self.follow(&deviations, None)))
