@@ -10,17 +10,21 @@
 //! | from text to commands, and what is refused | `parse`, `tree` |
 //! | what words come to | `expand`, `glob`, `arithmetic` |
 //! | what commands do | `interpret`, and a file of `command` each |
+//! | the prompt, and what the tab key offers | `interactive`, `complete` |
 //! | processes, in the foreground and in the background | `plan` |
 //!
 //! Time is virtual. A script takes no account of the host's: what it prints is a function of the machine and the
-//! text. A pipeline is done command by command, each with all that the one before it wrote.
+//! text. At a terminal the time that passes between two commands on the clock of the wall passes in the machine too, but
+//! not more than a minute at once, so that threads and timers are seen to go on. A pipeline is done command by command, each with all that the one before it wrote.
 #![forbid(unsafe_code)]
 
 pub mod arithmetic;
 pub mod command;
+mod complete;
 pub mod errno;
 mod expand;
 pub mod glob;
+mod interactive;
 mod interpret;
 pub mod options;
 pub mod parse;
@@ -30,7 +34,9 @@ mod stream;
 pub mod system;
 pub mod tree;
 
-use shell::{Shell, Stop};
+pub use interactive::interactive;
+
+use shell::{Shared, Shell, Stop};
 use std::cell::RefCell;
 use std::io::Write;
 use std::rc::Rc;
@@ -38,13 +44,8 @@ use stream::{Io, Sink};
 use system::System;
 
 /// Runs a text of commands: the status of the last one. A text that is not understood is not begun; its status is 2.
-pub fn script<'a>(
-    system: &'a mut (dyn System + 'a),
-    text: &str,
-    out: &'a mut (dyn Write + 'a),
-    err: &'a mut (dyn Write + 'a),
-) -> u8 {
-    let shared = Rc::new(RefCell::new(system));
+pub fn script(system: &mut dyn System, text: &str, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let shared: Shared = Rc::new(RefCell::new(&mut *system));
     let mut shell = Shell::new(shared, out, err);
     let list = match parse::parse(text) {
         Ok(list) => list,

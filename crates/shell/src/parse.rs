@@ -52,7 +52,9 @@ fn wants_more(message: &str) -> bool {
         "unterminated",
         "empty ",
         "expected command after",
+        "expected ')",
         "expected 'd",
+        "expected 'esac",
         "expected 'f",
         "expected 't",
         "expected '}",
@@ -294,6 +296,12 @@ impl Lower<'_> {
     }
 
     fn document(&self, h: &ast::Heredoc) -> Lowered<Word> {
+        let rest = self.source.get(h.body.span.end.offset()..).unwrap_or_default();
+        let end = rest.trim_start_matches('\n').lines().next().unwrap_or_default();
+        if end.trim_start_matches('\t') != h.delimiter.cooked.as_str() {
+            let why = format!("syntax error: the text after `<<` is not ended by `{}`", h.delimiter.cooked);
+            return Err(Refusal::Incomplete(why));
+        }
         let mut word = Vec::new();
         for part in &h.body.parts {
             use ast::HeredocBodyPart as P;
@@ -476,5 +484,65 @@ fn unescape(raw: &str, word: &mut Word) {
     }
     if !text.is_empty() {
         word.push(Piece::Text(text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_not_finished_is_known() {
+        for text in [
+            "if true; then",
+            "for i in 1 2; do",
+            "for i in 1 2; do echo",
+            "while true; do\n echo x",
+            "echo 'a",
+            "echo \"a",
+            "echo $(ls",
+            "a &&",
+            "a |",
+            "cat <<E\na",
+            "f() {",
+            "case x in",
+            "{ echo",
+            "( echo",
+        ] {
+            assert!(matches!(parse(text), Err(Refusal::Incomplete(_))), "{text}: {:?}", parse(text));
+        }
+        for text in
+            ["echo", "cat <<E\na\nE\n", "cat <<E\na\nE", "cat <<E\nE", "", "# comment", "a;", "f() { a; }"]
+        {
+            assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
+        }
+        for text in [")", "fi", "done", "| a"] {
+            assert!(matches!(parse(text), Err(Refusal::Syntax(_))), "{text}: {:?}", parse(text));
+        }
+    }
+
+    #[test]
+    fn what_is_not_supported_is_named() {
+        for (text, word) in [
+            ("[[ a ]]", "[["),
+            ("time ls", "time"),
+            ("a=(1 2)", "arrays"),
+            ("cat <(ls)", "<("),
+            ("exec 3</dev/x", "descriptors"),
+            ("coproc ls", "coproc"),
+            ("a |& b", "|&"),
+        ] {
+            match parse(text) {
+                Err(Refusal::Unsupported(what)) => assert!(what.contains(word), "{text}: {what}"),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_nests_too_deep_is_refused() {
+        for text in ["(".repeat(10_000), "$(".repeat(10_000), "if ".repeat(10_000), "{ ".repeat(10_000)] {
+            assert!(parse(&text).is_err());
+        }
     }
 }

@@ -78,7 +78,7 @@ pub struct Recording {
     pub planned: bool,
 }
 
-/// How much virtual time passes between looks at Ctrl-C.
+/// How much virtual time passes between looks at Ctrl-C, which only a terminal has.
 const SLICE: u64 = 10_000_000;
 
 /// How much virtual time a process in the foreground may take, what it sleeps not counted.
@@ -155,12 +155,13 @@ impl Shell<'_> {
 
     /// Waits for a process.
     pub(crate) fn attend(&mut self, mut job: Job, patience: u64) -> Result<u8, Stop> {
+        let slice = if self.terminal { SLICE } else { patience };
         let mut spent = 0;
         loop {
-            let progress = self.system().run(job.pid, SLICE);
+            let progress = self.system().run(job.pid, slice);
+            spent += slice;
             let output = self.system().output(job.pid);
             self.pour(&mut job, output);
-            self.console();
             let why = match progress {
                 Progress::Ended(exit) => return Ok(self.finish(job, exit)),
                 _ if self.interrupted() => {
@@ -174,7 +175,9 @@ impl Shell<'_> {
                     return Err(Stop::Interrupted);
                 }
                 Progress::Runs if spent < patience => {
-                    spent += SLICE;
+                    if spent % (100 * SLICE) == 0 {
+                        self.console();
+                    }
                     continue;
                 }
                 Progress::Runs => format!("has not ended after {} s", patience / 1_000_000_000),

@@ -128,7 +128,8 @@ impl Memory {
             Step::Copy { from, to, block, count } => {
                 let text = from.as_ref().map_or(Ok(input.to_vec()), |f| self.read(f));
                 text.and_then(|text| {
-                    let wanted = count.map_or(text.len(), |c| text.len().min(block * c as usize));
+                    let wanted =
+                        count.map_or(text.len(), |c| text.len().min(block.saturating_mul(c as usize)));
                     let text = &text[..wanted];
                     let (whole, part) = ((wanted / block) as u64, u64::from(wanted % block != 0));
                     done.moved = Moved {
@@ -149,7 +150,7 @@ impl Memory {
             }
             Step::Ioctl { path, command, argument } => match path.as_str() {
                 "/dev/empty" if *command == 7 => {
-                    done.value = *argument as i64 + 1;
+                    done.value = (*argument as i64).wrapping_add(1);
                     Ok(())
                 }
                 "/dev/empty" => Err((25, Call::Ioctl)),
@@ -264,7 +265,7 @@ impl Memory {
                     r.exit.output.extend(output);
                     r.at += 1;
                     if let Step::Sleep(ns) = step {
-                        r.wakes = now + ns;
+                        r.wakes = now.saturating_add(ns);
                     }
                 }
             }
@@ -303,7 +304,7 @@ impl System for Memory {
 
     fn run(&mut self, pid: u32, ns: u64) -> Progress {
         if ns > 0 {
-            let until = self.now + ns;
+            let until = self.now.saturating_add(ns);
             // Time stops where the process ends.
             loop {
                 self.advance(self.now);
@@ -342,7 +343,7 @@ impl System for Memory {
     }
 
     fn idle(&mut self, ns: u64) {
-        self.advance(self.now + ns);
+        self.advance(self.now.saturating_add(ns));
     }
 
     fn kill(&mut self, pid: u32, signal: u8) -> Result<(), Errno> {
