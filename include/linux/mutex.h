@@ -2,6 +2,7 @@
 #ifndef _LOCKSTEP_LINUX_MUTEX_H
 #define _LOCKSTEP_LINUX_MUTEX_H
 
+#include <linux/lockdep.h>
 #include <linux/types.h>
 
 #define LOCKSTEP_MUTEX_MAGIC 0x534c0002u
@@ -24,5 +25,11 @@ extern bool mutex_is_locked(struct mutex *lock);
 extern int __must_check mutex_lock_interruptible(struct mutex *lock);
 extern int __must_check mutex_lock_killable(struct mutex *lock);
 extern void mutex_destroy(struct mutex *lock);
+
+#define mutex_lock_nested(lock, subclass) ((void)(subclass), mutex_lock(lock))
+#define mutex_lock_nest_lock(lock, outer) ((void)(outer), mutex_lock(lock))
+#define mutex_lock_interruptible_nested(lock, subclass) ((void)(subclass), mutex_lock_interruptible(lock))
+#define mutex_lock_killable_nested(lock, subclass) ((void)(subclass), mutex_lock_killable(lock))
+#define mutex_lock_io(lock) mutex_lock(lock)
 
 #endif

@@ -7,7 +7,9 @@
 #include <linux/bottom_half.h>
 #include <linux/bug.h>
 #include <linux/irqflags.h>
+#include <linux/lockdep.h>
 #include <linux/preempt.h>
+#include <linux/rwlock.h>
 #include <linux/spinlock_types.h>
 #include <linux/typecheck.h>
 
@@ -21,7 +23,12 @@ extern void _spin_unlock_bh(spinlock_t *lock);
 extern unsigned long _spin_lock_irqsave(spinlock_t *lock);
 extern void _spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags);
 extern int _spin_trylock(spinlock_t *lock);
+extern int _spin_trylock_irq(spinlock_t *lock);
+extern int _spin_trylock_bh(spinlock_t *lock);
+/* Bit 0: whether it is taken; the other bits: the flags. */
+extern unsigned long _spin_trylock_irqsave(spinlock_t *lock);
 extern int _spin_is_locked(spinlock_t *lock);
+extern int _spin_is_contended(spinlock_t *lock);
 
 #define spin_lock_init(lock) __spin_lock_init(lock, #lock)
 #define spin_lock(lock) _spin_lock(lock)
@@ -41,8 +48,27 @@ extern int _spin_is_locked(spinlock_t *lock);
 		_spin_unlock_irqrestore(lock, flags);                                                        \
 	} while (0)
 #define spin_trylock(lock) _spin_trylock(lock)
+#define spin_trylock_irq(lock) _spin_trylock_irq(lock)
+#define spin_trylock_bh(lock) _spin_trylock_bh(lock)
+#define spin_trylock_irqsave(lock, flags)                                                                    \
+	({                                                                                                   \
+		unsigned long __lockstep_taken = _spin_trylock_irqsave(lock);                                \
+		(void)typecheck(unsigned long, flags);                                                       \
+		flags = __lockstep_taken & ~1UL;                                                             \
+		(int)(__lockstep_taken & 1);                                                                 \
+	})
 #define spin_is_locked(lock) _spin_is_locked(lock)
+#define spin_is_contended(lock) _spin_is_contended(lock)
 #define assert_spin_locked(lock) BUG_ON(!spin_is_locked(lock))
+
+#define spin_lock_nested(lock, subclass) ((void)(subclass), spin_lock(lock))
+#define spin_lock_bh_nested(lock, subclass) ((void)(subclass), spin_lock_bh(lock))
+#define spin_lock_nest_lock(lock, outer) ((void)(outer), spin_lock(lock))
+#define spin_lock_irqsave_nested(lock, flags, subclass)                                                      \
+	do {                                                                                                 \
+		(void)(subclass);                                                                            \
+		spin_lock_irqsave(lock, flags);                                                              \
+	} while (0)
 
 /* A raw lock is the same lock under another type: the difference matters only where spinlocks may sleep. */
 #define __lockstep_raw(lock) ((spinlock_t *)(1 ? (lock) : (raw_spinlock_t *)0))
@@ -57,6 +83,14 @@ extern int _spin_is_locked(spinlock_t *lock);
 #define raw_spin_lock_irqsave(lock, flags) spin_lock_irqsave(__lockstep_raw(lock), flags)
 #define raw_spin_unlock_irqrestore(lock, flags) spin_unlock_irqrestore(__lockstep_raw(lock), flags)
 #define raw_spin_trylock(lock) spin_trylock(__lockstep_raw(lock))
+#define raw_spin_trylock_irq(lock) spin_trylock_irq(__lockstep_raw(lock))
+#define raw_spin_trylock_irqsave(lock, flags) spin_trylock_irqsave(__lockstep_raw(lock), flags)
+#define raw_spin_trylock_bh(lock) spin_trylock_bh(__lockstep_raw(lock))
 #define raw_spin_is_locked(lock) spin_is_locked(__lockstep_raw(lock))
+#define raw_spin_is_contended(lock) spin_is_contended(__lockstep_raw(lock))
+#define assert_raw_spin_locked(lock) BUG_ON(!raw_spin_is_locked(lock))
+#define raw_spin_lock_nested(lock, subclass) spin_lock_nested(__lockstep_raw(lock), subclass)
+#define raw_spin_lock_irqsave_nested(lock, flags, subclass)                                                  \
+	spin_lock_irqsave_nested(__lockstep_raw(lock), flags, subclass)
 
 #endif

@@ -2,7 +2,9 @@
 #ifndef _LOCKSTEP_LINUX_SPINLOCK_TYPES_H
 #define _LOCKSTEP_LINUX_SPINLOCK_TYPES_H
 
+#include <linux/rwlock_types.h>
 #include <linux/types.h>
+#include <lockstep/removed.h>
 
 #define LOCKSTEP_SPINLOCK_MAGIC 0x534c0001u
 
@@ -23,5 +25,9 @@ typedef struct spinlock {
 #define __SPIN_LOCK_INITIALIZER(name) { .magic = LOCKSTEP_SPINLOCK_MAGIC }
 #define __SPIN_LOCK_UNLOCKED(name) (spinlock_t) __SPIN_LOCK_INITIALIZER(name)
 #define DEFINE_SPINLOCK(name) spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
+
+enum { __lockstep_spin_lock_unlocked __lockstep_removed(
+	"SPIN_LOCK_UNLOCKED was removed in 2.6.39: use DEFINE_SPINLOCK(name), or spin_lock_init") };
+#define SPIN_LOCK_UNLOCKED (spinlock_t) { .magic = LOCKSTEP_SPINLOCK_MAGIC + __lockstep_spin_lock_unlocked }
 
 #endif

@@ -9,6 +9,20 @@ doors! { "linux/completion.h";
     call wait_for_completion_timeout(x: usize, timeout: u64) -> u64 |vm, place| {
         vm.op(Completion::Wait(x, timeout), place)
     };
+    call wait_for_completion_interruptible(x: usize) -> i32 |vm, place| {
+        vm.op(Completion::Wait(x, u64::MAX), place);
+        0
+    };
+    call wait_for_completion_killable(x: usize) -> i32 |vm, place| {
+        vm.op(Completion::Wait(x, u64::MAX), place);
+        0
+    };
+    call wait_for_completion_interruptible_timeout(x: usize, timeout: u64) -> i64 |vm, place| {
+        vm.op(Completion::Wait(x, timeout), place) as i64
+    };
+    call wait_for_completion_killable_timeout(x: usize, timeout: u64) -> i64 |vm, place| {
+        vm.op(Completion::Wait(x, timeout), place) as i64
+    };
     poll try_wait_for_completion(x: usize) -> bool |vm, place| vm.op(Completion::TryWait(x), place) != 0;
     poll completion_done(x: usize) -> bool |vm, place| vm.op(Completion::Done(x), place) != 0;
 }

@@ -28,13 +28,17 @@ mod interrupt;
 mod irqflags;
 mod kstrtox;
 mod kthread;
+mod lockdep;
 mod miscdevice;
 mod mutex;
 mod percpu;
 mod preempt;
 mod printk;
 mod proc_fs;
+mod rwlock;
+mod rwsem;
 mod sched;
+mod semaphore;
 mod seq_file;
 mod slab;
 mod smp;
@@ -72,14 +76,18 @@ pub fn doors() -> impl Iterator<Item = Door> {
         irqflags::DOORS,
         kstrtox::DOORS,
         kthread::DOORS,
+        lockdep::DOORS,
         miscdevice::DOORS,
         mutex::DOORS,
         percpu::DOORS,
         preempt::DOORS,
         printk::DOORS,
         proc_fs::DOORS,
+        rwlock::DOORS,
+        rwsem::DOORS,
         sched::DOORS,
         sched::YIELD,
+        semaphore::DOORS,
         seq_file::DOORS,
         seq_file::PRINTF,
         slab::DOORS,

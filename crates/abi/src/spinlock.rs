@@ -12,6 +12,10 @@ doors! { "linux/spinlock.h";
     call _spin_unlock_irqrestore(lock: usize, flags: u64) |vm, place| {
         vm.op(Spin::Unlock(lock, Flavour::IrqSave, flags), place);
     };
-    poll _spin_trylock(lock: usize) -> i32 |vm, place| vm.op(Spin::TryLock(lock), place) as i32;
+    poll _spin_trylock(lock: usize) -> i32 |vm, place| vm.op(Spin::TryLock(lock, Flavour::Plain), place) as i32;
+    poll _spin_trylock_irq(lock: usize) -> i32 |vm, place| vm.op(Spin::TryLock(lock, Flavour::Irq), place) as i32;
+    poll _spin_trylock_bh(lock: usize) -> i32 |vm, place| vm.op(Spin::TryLock(lock, Flavour::Bh), place) as i32;
+    poll _spin_trylock_irqsave(lock: usize) -> u64 |vm, place| vm.op(Spin::TryLock(lock, Flavour::IrqSave), place);
     poll _spin_is_locked(lock: usize) -> i32 |vm, place| vm.op(Spin::IsLocked(lock), place) as i32;
+    call _spin_is_contended(lock: usize) -> i32 |vm, place| vm.op(Spin::IsContended(lock), place) as i32;
 }

@@ -7,10 +7,12 @@
 //! successor; else go back to the context that it interrupted; else the first by number. A step of the clock never makes the
 //! clock current.
 //!
-//! **Deadlock.** When the current context cannot move, the world's wait-for edges are followed from it. Each
-//! context has at most one edge, so the walk is a line that ends at a context that can move, at one that waits
-//! for anyone, or in a cycle. A cycle through contexts that cannot move is a deadlock whoever else still runs
-//! (Coffman, Elphick, Shoshani, "System deadlocks", 1971: with one unit of each resource a cycle is sufficient).
+//! **Deadlock.** When the current context cannot move, the world's wait-for edges are followed from it, depth first: a
+//! context with several edges waits for all of them, as a writer does for the readers. A path ends at a context that can
+//! move, at one that waits for anyone, or in a cycle. A cycle through contexts that cannot move is a deadlock whoever
+//! else still runs (Coffman, Elphick, Shoshani, "System deadlocks", 1971: with one unit of each resource a cycle is
+//! sufficient). Where anyone may end a wait, the context that presumably would is an edge only at the end, when nobody
+//! can move.
 
 use crate::{Alts, CONTEXTS, Ctx, Deviation, Footprint, Nature, Pick, Point, Position, Step, Strategy};
 use crate::{WaitsFor, World};
@@ -65,6 +67,8 @@ pub struct Course {
     choices: Vec<Choice>,
     deviations: Vec<Deviation>,
     cycle: Vec<Ctx>,
+    edges: Vec<usize>,
+    seen: Vec<Ctx>,
     total: u64,
     points: u64,
     switches: u64,
@@ -82,6 +86,8 @@ impl Default for Course {
             choices: Vec::with_capacity(CONTEXTS),
             deviations: Vec::with_capacity(1 << 16),
             cycle: Vec::with_capacity(CONTEXTS),
+            edges: Vec::with_capacity(CONTEXTS),
+            seen: Vec::with_capacity(CONTEXTS),
             total: 0,
             points: 0,
             switches: 0,
@@ -169,7 +175,7 @@ impl Course {
         }
         let mut next = None;
         if mine.is_empty() && self.current != Ctx::NONE {
-            if self.blocked_in_cycle(world) {
+            if self.blocked_in_cycle(world, Presumed::Ignored) {
                 return Turn::Deadlock;
             }
             next = world.successor(self.current).filter(|s| !world.picks(*s).is_empty());
@@ -251,7 +257,7 @@ impl Course {
         let saved = self.current;
         for &c in world.contexts() {
             self.current = c;
-            if world.picks(c).is_empty() && self.blocked_in_cycle(world) {
+            if world.picks(c).is_empty() && self.blocked_in_cycle(world, Presumed::Counts) {
                 self.current = saved;
                 return true;
             }
@@ -261,22 +267,42 @@ impl Course {
     }
 
     #[inline(never)]
-    fn blocked_in_cycle<W: World>(&mut self, world: &W) -> bool {
+    fn blocked_in_cycle<W: World>(&mut self, world: &W, presumed: Presumed) -> bool {
         self.cycle.clear();
-        let mut c = self.current;
+        self.edges.clear();
+        self.seen.clear();
+        let mut next = Some(self.current);
         loop {
-            if !world.picks(c).is_empty() {
-                return false;
+            if let Some(c) = next.filter(|c| world.picks(*c).is_empty()) {
+                if let Some(at) = self.cycle.iter().position(|x| *x == c) {
+                    self.cycle.drain(..at);
+                    return true;
+                }
+                if !self.seen.contains(&c) {
+                    self.seen.push(c);
+                    self.cycle.push(c);
+                    self.edges.push(0);
+                }
             }
-            if let Some(at) = self.cycle.iter().position(|x| *x == c) {
-                self.cycle.drain(..at);
-                return true;
-            }
-            self.cycle.push(c);
-            match world.waits_for(c) {
-                WaitsFor::Context(next) => c = next,
-                WaitsFor::Anyone => return false,
+            let (Some(&c), Some(edge)) = (self.cycle.last(), self.edges.last_mut()) else { return false };
+            *edge += 1;
+            next = match (*edge, world.waits_for(c)) {
+                (1, WaitsFor::Context(next)) => Some(next),
+                (1, WaitsFor::Presumably(next)) if presumed == Presumed::Counts => Some(next),
+                (1, _) => None,
+                (n, _) => world.waits_also_for(c, n - 1),
+            };
+            if next.is_none() {
+                self.cycle.pop();
+                self.edges.pop();
             }
         }
     }
+}
+
+/// Whether a cycle may lead over [`WaitsFor::Presumably`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presumed {
+    Counts,
+    Ignored,
 }

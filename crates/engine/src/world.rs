@@ -14,6 +14,13 @@ pub trait World {
     fn perform(&mut self, c: Ctx, alt: u8) -> Footprint;
     /// For whom `c`, which cannot move, waits.
     fn waits_for(&self, c: Ctx) -> WaitsFor;
+    /// The contexts for which `c`, which cannot move, waits at the same time, the one of [`World::waits_for`] first: it
+    /// goes on only when none of them keeps it, as a writer waits for each reader. `None` also where there is only that
+    /// one.
+    fn waits_also_for(&self, c: Ctx, nth: usize) -> Option<Ctx> {
+        let _ = (c, nth);
+        None
+    }
     /// Whether `c` surely cannot move while a context of a lower number can: it need not be asked then.
     fn is_last_resort(&self, c: Ctx) -> bool {
         let _ = c;
@@ -36,6 +43,9 @@ pub trait World {
 pub enum WaitsFor {
     /// For one context: the owner of the lock, the interrupter, the thread to be joined.
     Context(Ctx),
+    /// For one context as far as one can tell, though any other may end the wait, too: for who took the last unit of
+    /// a semaphore. It counts when nobody can move any more.
+    Presumably(Ctx),
     /// For an event that anyone may bring about, or for nothing at all.
     Anyone,
 }

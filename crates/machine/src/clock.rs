@@ -5,7 +5,7 @@
 //! order, but arbitrarily late or early relative to running code. In a timed run each event takes a while, and the
 //! clock moves when something is due or when nothing else can.
 
-use crate::{Completion, Config, Machine, Op, Phase, Sched, Sleep, Timer, ids, objects};
+use crate::{Completion, Config, Machine, Op, Phase, Sched, Semaphore, Sleep, Timer, ids, objects};
 use engine::Alts;
 use region::{Memory, layout};
 
@@ -56,19 +56,20 @@ impl<M: Memory> Machine<M> {
         let laps = self.config.laps;
         let timers = self.timers.iter().map(|id| &self.objects[*id as usize]);
         let timers = timers.filter(|t| t.armed && !t.due).map(move |t| (t.expires, t.fired >= laps));
-        let sleepers =
-            self.alive.iter().filter_map(move |c| {
-                let context = &self.contexts[c.index()];
-                match context.phase {
-                    Phase::Declared(Op::Sleep(Sleep::Until(t))) if t > self.now => {
-                        Some((t, context.naps >= laps))
-                    }
-                    Phase::Declared(
-                        Op::Completion(Completion::Waiting(_, t)) | Op::Sched(Sched::Asleep(t)),
-                    ) if t != u64::MAX && t > self.now => Some((t, context.naps >= laps)),
-                    _ => None,
+        let sleepers = self.alive.iter().filter_map(move |c| {
+            let context = &self.contexts[c.index()];
+            match context.phase {
+                Phase::Declared(Op::Sleep(Sleep::Until(t))) if t > self.now => {
+                    Some((t, context.naps >= laps))
                 }
-            });
+                Phase::Declared(
+                    Op::Completion(Completion::Waiting(_, t))
+                    | Op::Semaphore(Semaphore::Wait(.., t))
+                    | Op::Sched(Sched::Asleep(t)),
+                ) if t != u64::MAX && t > self.now => Some((t, context.naps >= laps)),
+                _ => None,
+            }
+        });
         let lines = self.lines.iter().filter(|l| l.handler != 0 && self.config.timed);
         let lines = lines.filter(|l| l.fired < self.config.irqs && l.due > self.now).map(|l| (l.due, false));
         let tick =

@@ -1,4 +1,4 @@
-use crate::Op;
+use crate::{Op, Side};
 use engine::{Ctx, Nature};
 
 /// What kind of control path a context is; a higher one interrupts a lower one on its CPU.
@@ -74,6 +74,8 @@ pub struct Held {
     pub address: usize,
     /// Where it was taken.
     pub pc: usize,
+    /// With others or alone.
+    pub side: Side,
 }
 
 /// The state of a context.
@@ -156,7 +158,7 @@ impl Context {
         entry: (0, 0),
         origin: 0,
         name: Name([0; 16]),
-        held: [Held { address: 0, pc: 0 }; Context::HELD],
+        held: [Held { address: 0, pc: 0, side: Side::Write }; Context::HELD],
         held_count: 0,
     };
 
@@ -190,10 +192,16 @@ impl Context {
         &self.held[..usize::from(self.held_count)]
     }
 
-    pub(crate) fn hold(&mut self, address: usize) {
+    /// Whether it holds the lock as this; true if it holds more locks than are remembered.
+    pub(crate) fn holds(&self, address: usize, side: Side) -> bool {
+        let held = self.held();
+        held.len() == Self::HELD || held.iter().any(|h| h.address == address && h.side == side)
+    }
+
+    pub(crate) fn hold(&mut self, address: usize, side: Side) {
         let n = usize::from(self.held_count);
         if n < Self::HELD {
-            self.held[n] = Held { address, pc: self.place.pc };
+            self.held[n] = Held { address, pc: self.place.pc, side };
             self.held_count += 1;
         }
     }

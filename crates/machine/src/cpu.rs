@@ -38,6 +38,14 @@ impl Cpu {
         self.depth -= 1;
     }
 
+    /// Whom `c` stands on: the interrupters below it, and the current task.
+    pub(crate) fn below(&self, c: Ctx) -> impl Iterator<Item = Ctx> + '_ {
+        let pile = &self.pile[..usize::from(self.depth)];
+        let under = pile.iter().position(|x| *x == c).map(|i| &pile[..i]);
+        let task = under.is_some().then_some(self.current).filter(|c| *c != Ctx::NONE);
+        under.unwrap_or_default().iter().copied().chain(task)
+    }
+
     /// Who stands directly on `c`, if anyone does.
     pub fn above(&self, c: Ctx) -> Option<Ctx> {
         let pile = &self.pile[..usize::from(self.depth)];

@@ -97,6 +97,8 @@ pub mod objects {
     pub const TIME: u8 = 9;
     /// The life of the module.
     pub const MODULE: u8 = 10;
+    /// What writers of a lock with readers did, by its address.
+    pub const WRITERS: u8 = 12;
 
     /// The eight bytes that hold `address`.
     #[inline(always)]
@@ -113,6 +115,12 @@ pub mod objects {
     /// The name of this key.
     pub fn node(key: u64) -> Obj {
         Obj::new(NODE, key)
+    }
+
+    /// What the writers of the lock at `address` did, as its readers see it.
+    #[inline(always)]
+    pub fn writers(address: usize) -> Obj {
+        Obj::new(WRITERS, address as u64)
     }
 
     /// The timer at `address`.

@@ -61,6 +61,12 @@ layouts! {
     raw_spinlock = "linux/spinlock_types.h" "raw_spinlock_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct mutex`
     mutex = "linux/mutex.h" "struct mutex" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `rwlock_t`
+    rwlock = "linux/rwlock_types.h" "rwlock_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `struct semaphore`
+    semaphore = "linux/semaphore.h" "struct semaphore" [16] { MAGIC "magic" 0 4  ID "id" 4 4  COUNT "count" 8 4 }
+    /// `struct rw_semaphore`
+    rw_semaphore = "linux/rwsem.h" "struct rw_semaphore" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct completion`
     completion = "linux/completion.h" "struct completion" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct timer_list`
@@ -168,6 +174,12 @@ constants! {
     WAIT_QUEUE_MAGIC: u32 = 0x534c_0101, "linux/wait.h" "LOCKSTEP_WAIT_QUEUE_MAGIC";
     /// Flag of a `struct wait_queue_entry`: it leaves the queue when its task is woken.
     WAIT_AUTOREMOVE: u32 = 0x100, "linux/wait.h" "LOCKSTEP_WAIT_AUTOREMOVE";
+    /// First word of an initialised `struct semaphore`.
+    SEMAPHORE_MAGIC: u32 = 0x534c_0011, "linux/semaphore.h" "LOCKSTEP_SEMAPHORE_MAGIC";
+    /// First word of an initialised `rwlock_t`.
+    RWLOCK_MAGIC: u32 = 0x534c_0012, "linux/rwlock_types.h" "LOCKSTEP_RWLOCK_MAGIC";
+    /// First word of an initialised `struct rw_semaphore`.
+    RWSEM_MAGIC: u32 = 0x534c_0013, "linux/rwsem.h" "LOCKSTEP_RWSEM_MAGIC";
     /// Operation of `__lockstep_atomic*_fetch`: addition.
     ATOMIC_ADD: i32 = 0, "lockstep/atomic.h" "LOCKSTEP_ADD";
     /// Operation of `__lockstep_atomic*_fetch`: subtraction.

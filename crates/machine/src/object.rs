@@ -3,7 +3,7 @@
 //! All-zero bytes were never initialised. A statically initialised object has id 0 and enters the table when it
 //! is first used.
 
-use crate::{Completion, Machine, Misuse, Op, Phase, layout};
+use crate::{Completion, Machine, Misuse, Op, Phase, Semaphore, layout};
 use engine::Ctx;
 use region::Memory;
 
@@ -14,6 +14,12 @@ pub enum Kind {
     Spinlock,
     /// `struct mutex`
     Mutex,
+    /// `rwlock_t`
+    RwLock,
+    /// `struct semaphore`
+    Semaphore,
+    /// `struct rw_semaphore`
+    RwSem,
     /// `struct completion`
     Completion,
     /// `struct timer_list`
@@ -32,6 +38,9 @@ impl Kind {
         match self {
             Kind::Spinlock => layout::SPINLOCK_MAGIC,
             Kind::Mutex => layout::MUTEX_MAGIC,
+            Kind::RwLock => layout::RWLOCK_MAGIC,
+            Kind::Semaphore => layout::SEMAPHORE_MAGIC,
+            Kind::RwSem => layout::RWSEM_MAGIC,
             Kind::Completion => layout::COMPLETION_MAGIC,
             Kind::Timer => layout::TIMER_MAGIC,
             Kind::WaitQueue => layout::WAIT_QUEUE_MAGIC,
@@ -40,11 +49,30 @@ impl Kind {
         }
     }
 
+    /// The size of its C type in bytes.
+    pub const fn size(self) -> usize {
+        match self {
+            Kind::Spinlock => layout::spinlock::SIZE,
+            Kind::Mutex => layout::mutex::SIZE,
+            Kind::RwLock => layout::rwlock::SIZE,
+            Kind::Semaphore => layout::semaphore::SIZE,
+            Kind::RwSem => layout::rw_semaphore::SIZE,
+            Kind::Completion => layout::completion::SIZE,
+            Kind::Timer => layout::timer_list::SIZE,
+            Kind::WaitQueue => layout::wait_queue_head::SIZE,
+            Kind::Tasklet => layout::tasklet_struct::SIZE,
+            Kind::Task => layout::task_struct::SIZE,
+        }
+    }
+
     /// Its name in C.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Spinlock => "spinlock_t",
             Kind::Mutex => "struct mutex",
+            Kind::RwLock => "rwlock_t",
+            Kind::Semaphore => "struct semaphore",
+            Kind::RwSem => "struct rw_semaphore",
             Kind::Completion => "struct completion",
             Kind::Timer => "struct timer_list",
             Kind::WaitQueue => "wait_queue_head_t",
@@ -61,10 +89,17 @@ pub struct Object {
     pub kind: Kind,
     /// Where it lies.
     pub address: usize,
-    /// Lock: who holds it. Timer: the softirq that runs its callback.
+    /// Lock: who holds it, alone. Semaphore of one unit: who took it last. Timer: the softirq that runs its callback.
     pub owner: Ctx,
-    /// Mutex: the next waiter's number. Completion: how often it is completed; `u32::MAX`: for all.
+    /// Mutex: the next waiter's number. Completion: how often it is completed; `u32::MAX`: for all. Semaphore: units
+    /// that are there.
     pub count: u32,
+    /// How many hold it as readers.
+    pub readers: u32,
+    /// The number of the last that joined the queue.
+    pub tickets: u32,
+    /// Semaphore: how many units it began with.
+    pub units: u32,
     /// Timer: when it expires, in nanoseconds of virtual time.
     pub expires: u64,
     /// Timer: the CPU on which it runs.
@@ -87,6 +122,9 @@ impl Object {
             address,
             owner: Ctx::NONE,
             count: 0,
+            readers: 0,
+            tickets: 0,
+            units: 0,
             expires: 0,
             cpu: 0,
             armed: false,
@@ -121,7 +159,12 @@ impl<M: Memory> Machine<M> {
     }
 
     fn register(&mut self, kind: Kind, address: usize) -> Result<usize, Misuse> {
-        self.objects.push(Object::new(kind, address));
+        let mut object = Object::new(kind, address);
+        if kind == Kind::Semaphore {
+            let units = self.memory.load(address + layout::semaphore::COUNT, 4).unwrap_or(0) as u32;
+            (object.count, object.units) = (units, units);
+        }
+        self.objects.push(object);
         let id = self.objects.len() as u64;
         let word = u64::from(kind.magic()) | id << 32;
         self.memory.store(address, 8, word).ok_or(Misuse::Wild { address })?;
@@ -136,15 +179,21 @@ impl<M: Memory> Machine<M> {
     pub fn initialise(&mut self, kind: Kind, address: usize) -> Result<(), Misuse> {
         let Some(word) = self.memory.load(address, 8) else { return Err(Misuse::Wild { address }) };
         let id = (word >> 32) as usize;
-        let old =
-            (word as u32 == kind.magic() && id > 0).then(|| self.objects.get(id - 1).copied()).flatten();
+        let known = word as u32 == kind.magic() && id > 0;
+        if known && kind == Kind::Semaphore && self.objects.get(id - 1).is_some_and(|o| o.address == address)
+        {
+            // Who took its unit has nothing to give back: the count begins anew.
+            self.gives_unit(id - 1);
+        }
+        let old = known.then(|| self.objects.get(id - 1).copied()).flatten();
         let waits = |c: &Ctx| match self.contexts[c.index()].phase {
             Phase::Declared(Op::Completion(Completion::Waiting(a, _))) => a == address,
+            Phase::Declared(Op::Semaphore(Semaphore::Wait(a, ..))) => a == address,
             _ => false,
         };
         let queued = || self.waiters.iter().find(|w| w.queue == address).map(|w| w.task);
         let waiter = self.alive.iter().copied().find(waits).or_else(queued).unwrap_or(Ctx::NONE);
-        let in_use = |o: &Object| o.owner != Ctx::NONE || o.armed || waiter != Ctx::NONE;
+        let in_use = |o: &Object| o.owner != Ctx::NONE || o.readers > 0 || o.armed || waiter != Ctx::NONE;
         let tasklet = old.filter(|o| o.address == address && o.kind == Kind::Tasklet);
         if tasklet.is_some() {
             self.tasklets.retain(|s| s.id as usize != id - 1);
@@ -158,7 +207,8 @@ impl<M: Memory> Machine<M> {
         }
         match used {
             Some(o) => {
-                let owner = if o.owner != Ctx::NONE { o.owner } else { waiter };
+                let holder = Some(o.owner).filter(|c| *c != Ctx::NONE).or_else(|| self.reader(address, 0));
+                let owner = holder.unwrap_or(waiter);
                 Err(Misuse::InitialisedInUse { kind, address, owner })
             }
             None => Ok(()),

@@ -1,7 +1,7 @@
 use crate::access::Access;
 use crate::{
-    Affinity, Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, Sched, Sleep, Spin,
-    Timer,
+    Affinity, Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, RwLock, RwSem,
+    Sched, Semaphore, Sleep, Spin, Timer,
 };
 use crate::{Kfree, Node, Process, Softirq, Tasklet, Wait};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
@@ -52,6 +52,13 @@ pub trait Operation: Copy + Into<Op> {
     fn waits_for<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> WaitsFor {
         let _ = (m, c);
         WaitsFor::Anyone
+    }
+
+    /// For whom it waits besides: it goes on only when none of them keeps it. The first is that of
+    /// [`Operation::waits_for`].
+    fn waits_also_for<M: Memory>(&self, m: &Machine<M>, c: Ctx, nth: usize) -> Option<Ctx> {
+        let _ = (m, c, nth);
+        None
     }
 
     /// What sort of event it is.
@@ -111,6 +118,10 @@ macro_rules! operations {
                 match self { $(Op::$name(op) => op.waits_for(m, c),)* }
             }
 
+            pub(crate) fn waits_also_for<M: Memory>(&self, m: &Machine<M>, c: Ctx, nth: usize) -> Option<Ctx> {
+                match self { $(Op::$name(op) => op.waits_also_for(m, c, nth),)* }
+            }
+
             #[inline(always)]
             pub(crate) fn nature(&self) -> Nature {
                 match self { $(Op::$name(op) => op.nature(),)* }
@@ -143,6 +154,9 @@ impl Op {
         match self {
             Op::Spin(op) => Some(op.address()),
             Op::Mutex(op) => Some(op.address()),
+            Op::RwLock(op) => Some(op.address()),
+            Op::Semaphore(op) => Some(op.address()),
+            Op::RwSem(op) => Some(op.address()),
             Op::Completion(op) => Some(op.address()),
             Op::Timer(op) => op.address(),
             Op::Tasklet(op) => Some(op.address()),
@@ -161,6 +175,12 @@ operations! {
     Spin,
     /// `struct mutex`.
     Mutex,
+    /// `rwlock_t`.
+    RwLock,
+    /// `struct semaphore`.
+    Semaphore,
+    /// `struct rw_semaphore`.
+    RwSem,
     /// `struct completion`.
     Completion,
     /// kthreads.

@@ -1,6 +1,7 @@
 //! Giving up the CPU: `schedule`, `cond_resched`, and the state in which a task waits to be woken.
 
 use crate::{Completion, Context, Irq, Kthread, Machine, Mutex, Op, Operation, Phase, Preemption, Progress};
+use crate::{RwSem, Semaphore};
 use crate::{ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
@@ -90,6 +91,10 @@ impl<M: Memory> Machine<M> {
 fn might_sleep(op: &Op) -> bool {
     match op {
         Op::Mutex(op) => matches!(op, Mutex::Lock(_) | Mutex::Wait(..)),
+        Op::RwSem(op) => matches!(op, RwSem::Lock(..) | RwSem::Wait(..) | RwSem::Granted(..)),
+        Op::Semaphore(op) => {
+            matches!(op, Semaphore::Down(..) | Semaphore::Wait(..) | Semaphore::Granted(..))
+        }
         Op::Completion(op) => matches!(op, Completion::Wait(..) | Completion::Waiting(..)),
         Op::Kthread(op) => matches!(op, Kthread::Stop(_) | Kthread::Join(_)),
         Op::Irq(op) => matches!(op, Irq::Request(..) | Irq::Free(..) | Irq::Disable(_) | Irq::Synchronize(_)),

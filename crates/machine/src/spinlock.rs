@@ -1,7 +1,7 @@
 //! `spinlock_t`: whoever waits keeps its CPU, with preemption (and bottom halves, or interrupts) already off, as
 //! Documentation/locking/spinlocks.rst has it. The lock goes to whoever performs its wait first when it is free.
 
-use crate::{Context, Kind, Machine, Misuse, Op, Operation, Progress, objects};
+use crate::{Context, Kind, Machine, Misuse, Object, Op, Operation, Phase, Progress, Side, objects};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
@@ -25,15 +25,17 @@ pub enum Spin {
     Lock(usize, Flavour),
     /// Go on taking it: masks are off. The second field is what the call returns.
     Wait(usize, u64),
-    /// Take it if it is free; returns 1 or 0.
-    TryLock(usize),
+    /// Take it if it is free. Returns 1 or 0, and for [`Flavour::IrqSave`] the flags besides.
+    TryLock(usize, Flavour),
     /// Give it back. For [`Flavour::IrqSave`] the flags to restore.
     Unlock(usize, Flavour, u64),
     /// Whether anyone holds it.
     IsLocked(usize),
+    /// Whether anyone waits for it.
+    IsContended(usize),
 }
 
-const IF: u64 = 0x200;
+pub(crate) const IF: u64 = 0x200;
 
 impl Spin {
     /// The address of the lock.
@@ -41,14 +43,15 @@ impl Spin {
         match *self {
             Spin::Lock(a, _)
             | Spin::Wait(a, _)
-            | Spin::TryLock(a)
+            | Spin::TryLock(a, _)
             | Spin::Unlock(a, ..)
-            | Spin::IsLocked(a) => a,
+            | Spin::IsLocked(a)
+            | Spin::IsContended(a) => a,
         }
     }
 }
 
-fn raise(flavour: Flavour) -> impl FnOnce(&mut Context) {
+pub(crate) fn raise(flavour: Flavour) -> impl FnOnce(&mut Context) {
     move |context| match flavour {
         Flavour::Plain => context.preempt += 1,
         Flavour::Bh => context.bh += 1,
@@ -59,7 +62,7 @@ fn raise(flavour: Flavour) -> impl FnOnce(&mut Context) {
     }
 }
 
-fn lower(flavour: Flavour, flags: u64) -> impl FnOnce(&mut Context) {
+pub(crate) fn lower(flavour: Flavour, flags: u64) -> impl FnOnce(&mut Context) {
     move |context| match flavour {
         Flavour::Plain => context.preempt = context.preempt.saturating_sub(1),
         Flavour::Bh => context.bh = context.bh.saturating_sub(1),
@@ -85,7 +88,7 @@ impl Operation for Spin {
     fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
         let mode = match self {
             Spin::Unlock(..) => Mode::Release,
-            Spin::IsLocked(_) => Mode::Read,
+            Spin::IsLocked(_) | Spin::IsContended(_) => Mode::Read,
             _ => Mode::Acquire,
         };
         Footprint::of(objects::lock(self.address()), mode)
@@ -112,14 +115,16 @@ impl Operation for Spin {
                 m.take(id, c, fp);
                 Progress::Returns(flags)
             }
-            Spin::TryLock(address) => {
+            Spin::TryLock(address, flavour) => {
+                let on = flavour == Flavour::IrqSave && !m.contexts[c.index()].irqs_off;
+                let flags = if on { IF } else { 0 };
                 if m.objects[id].owner != Ctx::NONE {
                     fp.add(objects::lock(address), Mode::Read);
-                    return Progress::Returns(0);
+                    return Progress::Returns(flags);
                 }
-                m.remask(c, fp, raise(Flavour::Plain));
+                m.remask(c, fp, raise(flavour));
                 m.take(id, c, fp);
-                Progress::Returns(1)
+                Progress::Returns(flags | 1)
             }
             Spin::Unlock(address, flavour, flags) => {
                 let owner = m.objects[id].owner;
@@ -135,6 +140,14 @@ impl Operation for Spin {
                 fp.add(objects::lock(address), Mode::Read);
                 Progress::Returns(u64::from(m.objects[id].owner != Ctx::NONE))
             }
+            Spin::IsContended(address) => {
+                fp.add(objects::lock(address), Mode::Read);
+                let waits = |d: &Ctx| match m.contexts[d.index()].phase {
+                    Phase::Declared(Op::Spin(Spin::Wait(a, _))) => a == address,
+                    _ => false,
+                };
+                Progress::Returns(m.alive.iter().any(waits).into())
+            }
         }
     }
 
@@ -143,7 +156,7 @@ impl Operation for Spin {
     }
 
     fn looks(&self) -> bool {
-        matches!(self, Spin::IsLocked(_) | Spin::TryLock(_))
+        matches!(self, Spin::IsLocked(_) | Spin::TryLock(..))
     }
 
     fn asks(&self) -> bool {
@@ -155,16 +168,21 @@ impl<M: Memory> Machine<M> {
     /// Who holds the lock at `address`.
     #[inline]
     pub fn lock_owner(&self, address: usize) -> Option<Ctx> {
+        self.known(address).map(|o| o.owner).filter(|owner| *owner != Ctx::NONE)
+    }
+
+    /// The object whose number lies at `address`.
+    #[inline]
+    pub(crate) fn known(&self, address: usize) -> Option<&Object> {
         let id = (self.memory.load(address, 8)? >> 32) as usize;
-        let object = self.objects.get(id.checked_sub(1)?)?;
-        (object.owner != Ctx::NONE).then_some(object.owner)
+        self.objects.get(id.checked_sub(1)?)
     }
 
     pub(crate) fn take(&mut self, id: usize, c: Ctx, fp: &mut Footprint) {
         let object = &mut self.objects[id];
         object.owner = c;
         fp.add(objects::lock(object.address), Mode::Acquire);
-        self.contexts[c.index()].hold(object.address);
+        self.contexts[c.index()].hold(object.address, Side::Write);
     }
 
     pub(crate) fn give(&mut self, id: usize, c: Ctx, fp: &mut Footprint) {

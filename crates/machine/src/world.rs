@@ -62,6 +62,10 @@ impl<M: Memory> World for Machine<M> {
         self.cpus[usize::from(cpu)].owes.then(|| ids::softirq(cpu))
     }
 
+    fn waits_also_for(&self, c: Ctx, nth: usize) -> Option<Ctx> {
+        self.declared(c)?.waits_also_for(self, c, nth)
+    }
+
     /// `rmmod` begins when nobody else can move.
     #[inline(always)]
     fn is_last_resort(&self, c: Ctx) -> bool {

@@ -25,7 +25,7 @@ impl Generator {
     fn piece(&mut self, depth: usize, task: bool) -> Vec<Step> {
         let inner = |g: &mut Self| if depth == 0 { vec![nop()] } else { g.code(depth - 1, task) };
         let (spin, timer) = (self.pick(&SPIN), self.pick(&TIMER));
-        match self.below(if task { 16 } else { 9 }) {
+        match self.below(if task { 20 } else { 9 }) {
             0 => [vec![lock(spin)], inner(self), vec![unlock(spin)]].concat(),
             1 => [vec![lock_irqsave(spin)], inner(self), vec![restore(spin)]].concat(),
             2 => increment(X).to_vec(),
@@ -37,7 +37,7 @@ impl Generator {
             8 => {
                 let skip = [Step::Do(|_, _| 1), Step::SkipIf(1)];
                 [
-                    vec![machine::Spin::TryLock(spin).into(), Step::SkipIf(2)],
+                    vec![machine::Spin::TryLock(spin, machine::Flavour::Plain).into(), Step::SkipIf(2)],
                     skip.to_vec(),
                     vec![unlock(spin)],
                 ]
@@ -53,7 +53,22 @@ impl Generator {
                 [vec![mutex_lock(mutex)], inner(self), vec![mutex_unlock(mutex)]].concat()
             }
             13 => vec![Completion::Wait(self.pick(&DONE), 1 + self.below(3) as u64).into()],
-            14 => self
+            14 => {
+                let sem = self.pick(&SEM);
+                [vec![down(sem)], inner(self), vec![up(sem)]].concat()
+            }
+            15 => {
+                let (l, pair) = (self.pick(&RWSEM), [down_read, up_read]);
+                let pair = self.pick(&[pair, [down_write, up_write]]);
+                [vec![pair[0](l)], inner(self), vec![pair[1](l)]].concat()
+            }
+            16 => {
+                let (l, pair) = (self.pick(&RWLOCK), [read_lock, read_unlock]);
+                let pair = self.pick(&[pair, [write_lock, write_unlock]]);
+                // What spins must not sleep.
+                [vec![pair[0](l)], increment(X).to_vec(), vec![pair[1](l)]].concat()
+            }
+            17 => self
                 .pick(&[
                     [Timer::DeleteSync(timer).into(), nop()],
                     [request(5, 3), nop()],
@@ -122,6 +137,10 @@ fn check(sim: &Sim) {
             .filter(|c| m.context(*c).held().iter().any(|h| h.address == lock))
             .collect();
         assert_eq!(holders, m.lock_owner(lock).into_iter().collect::<Vec<_>>(), "one owner, who knows it");
+    }
+    for lock in RWLOCK.into_iter().chain(RWSEM) {
+        let readers = (0..).map_while(|n| m.reader(lock, n)).count();
+        assert!(readers == 0 || m.lock_owner(lock).is_none(), "readers or a writer");
     }
     for &c in m.appeared() {
         let context = m.context(c);

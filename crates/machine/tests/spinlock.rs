@@ -102,7 +102,7 @@ fn unlock_irq_turns_interrupts_on_whatever_they_were() {
 
 #[test]
 fn trylock_takes_a_free_lock_and_says_so() {
-    let try_lock = || Spin::TryLock(A).into();
+    let try_lock = || Spin::TryLock(A, Flavour::Plain).into();
     let mut sim =
         Script::new().thread([try_lock(), unlock(A)]).thread([try_lock(), nop(), try_lock()]).boot();
     sim.go(T0);

@@ -11,6 +11,7 @@ use crate::diagnostics::{self, Severity};
 use crate::headers::unpack_headers;
 use crate::object::{module_name, no_such_file};
 use crate::options::flags;
+use crate::removed;
 use crate::{CompileErrors, Diagnostic, Object, Opt, Options, UserError, explain};
 
 /// The oldest gcc whose sanitizer tells volatile accesses from others.
@@ -141,7 +142,8 @@ impl Compiler {
         }
         let bytes = fs::read(&target.0).map_err(UserError::host(&target.0))?;
         let opt = Some(options.opt);
-        Ok(Object { bytes, source: source.to_path_buf(), opt, warnings })
+        let (notes, warnings) = removed::part(warnings);
+        Ok(Object { bytes, source: source.to_path_buf(), opt, warnings, notes })
     }
 
     fn command_for(&self, source: &Path, options: &Options, include: &Path, target: &Path) -> Command {

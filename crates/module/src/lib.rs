@@ -16,6 +16,7 @@
 //! | `compiler` | finding a compiler, running it |
 //! | `options` | the flags, and why each is there |
 //! | `diagnostics`, `explain` | the compiler's complaints, said so that a module author can act on them |
+//! | `removed` | names that Linux has no more |
 //! | `headers`, `names`, `nearest` | the embedded headers, the names in them, the name that was meant |
 //! | `elf` | a relocatable object, checked |
 //! | `layout` | the layouts that C and Rust share |
@@ -48,6 +49,7 @@ mod options;
 mod params;
 mod place;
 mod relocate;
+mod removed;
 mod sections;
 mod symbols;
 mod types;

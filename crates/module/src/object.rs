@@ -16,13 +16,15 @@ pub struct Object {
     pub opt: Option<Opt>,
     /// What the compiler warned of, in the order of the source.
     pub warnings: Vec<Diagnostic>,
+    /// Names that Linux has no more and the source uses: each once, at its first use, and what replaced it.
+    pub notes: Vec<Diagnostic>,
 }
 
 impl Object {
     /// Takes an object file that somebody else compiled.
     pub fn read(path: &Path) -> Result<Object, UserError> {
         let bytes = std::fs::read(path).map_err(|e| no_such_file(path, &e))?;
-        Ok(Object { bytes, source: path.to_path_buf(), opt: None, warnings: Vec::new() })
+        Ok(Object { bytes, source: path.to_path_buf(), opt: None, warnings: Vec::new(), notes: Vec::new() })
     }
 
     /// The name that Linux would give the module: the file's stem, with dashes made underscores.

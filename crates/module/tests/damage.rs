@@ -10,7 +10,8 @@ use support::{AT, Kernel, compile};
 
 /// Links a file and asks for everything that reads it; whatever comes out is in order.
 fn survive(bytes: Vec<u8>) {
-    let object = Object { bytes, source: PathBuf::from("x.o"), opt: None, warnings: Vec::new() };
+    let object =
+        Object { bytes, source: PathBuf::from("x.o"), opt: None, warnings: Vec::new(), notes: Vec::new() };
     let Ok(image) = link(&object, "x", &Kernel, AT) else { return };
     assert_eq!(image.base + image.bytes.len(), image.data.end);
     assert!(image.text.end <= image.rodata.start && image.rodata.end <= image.data.start);
@@ -77,7 +78,13 @@ fn most_damage_is_not_noticed_by_the_loader() {
         let mut bytes = whole();
         let at = 64 + i * (bytes.len() - 64 * 41) / 200;
         bytes[at] ^= 0x55;
-        let object = Object { bytes, source: PathBuf::from("x.o"), opt: None, warnings: Vec::new() };
+        let object = Object {
+            bytes,
+            source: PathBuf::from("x.o"),
+            opt: None,
+            warnings: Vec::new(),
+            notes: Vec::new(),
+        };
         link(&object, "x", &Kernel, AT).is_ok()
     });
     assert!(loaded.count() > 50);

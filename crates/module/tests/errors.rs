@@ -27,6 +27,48 @@ fn a_misspelt_name_gets_the_right_one() {
 }
 
 #[test]
+fn a_removed_name_is_noted_once_where_it_stands_first() {
+    let text = "#include <linux/module.h>\n#include <asm/semaphore.h>\nstatic DECLARE_MUTEX(a);\n\
+                static DECLARE_MUTEX(b);\nvoid f(void)\n{\n\tinit_MUTEX(&a);\n\tup(&b);\n}\n\
+                int own __attribute__((deprecated(\"use mine\")));\nint g(void)\n{\n\treturn own;\n}\n";
+    let directory = tempfile::tempdir().unwrap();
+    let source = directory.path().join("module.c");
+    std::fs::write(&source, text).unwrap();
+    for compiler in compilers() {
+        let object = compiler.compile(&source, &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+        let notes: Vec<(u32, &str)> = object.notes.iter().map(|n| (n.line, n.message.as_str())).collect();
+        assert_eq!(
+            notes,
+            [
+                (2, "asm/semaphore.h was removed in 2.6.27: include linux/semaphore.h"),
+                (3, "DECLARE_MUTEX was removed in 2.6.37: use DEFINE_SEMAPHORE(name, 1), or DEFINE_MUTEX"),
+                (7, "init_MUTEX was removed in 2.6.37: use sema_init(sem, 1), or mutex_init"),
+            ],
+            "{:?}",
+            compiler.kind
+        );
+        assert!(object.warnings.iter().any(|w| w.message.contains("use mine")), "{:?}", object.warnings);
+    }
+}
+
+#[test]
+fn misspelt_locks_get_the_right_names() {
+    for (wrong, right) in [
+        ("spinloc_t x;", "spinlock_t"),
+        ("void f(spinlock_t *l) { pin_lock_bh(l); }", "spin_lock_bh"),
+        ("void f(spinlock_t *l, unsigned long x) { spin_lock_irqrestore(l, x); }", "spin_unlock_irqrestore"),
+        ("spinlock_t l = __SPIN_LOCK_UNLOCED(l);", "__SPIN_LOCK_UNLOCKED"),
+        ("struct rw_semaphore s; void f(void) { init_rwem(&s); }", "init_rwsem"),
+    ] {
+        let text = format!(
+            "#include <linux/module.h>\n#include <linux/rwsem.h>\n#include <linux/spinlock.h>\n{wrong}\n"
+        );
+        let complaints = complaints(&text);
+        assert!(complaints[0].contains(&format!("did you mean `{right}`")), "{wrong}: {complaints:?}");
+    }
+}
+
+#[test]
 fn a_missing_include_is_named() {
     let text = "#include <linux/types.h>\nvoid *f(void)\n{\n\treturn kmalloc(3, GFP_KERNEL);\n}\n";
     assert_eq!(complaints(text), [":4:9: `kmalloc` needs #include <linux/slab.h>"]);
@@ -151,7 +193,8 @@ fn files_that_are_not_there_are_named() {
 }
 
 fn loading(bytes: Vec<u8>) -> String {
-    let object = Object { bytes, source: PathBuf::from("x.o"), opt: None, warnings: Vec::new() };
+    let object =
+        Object { bytes, source: PathBuf::from("x.o"), opt: None, warnings: Vec::new(), notes: Vec::new() };
     let error = link(&object, "x", &Kernel, AT).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Object);
     error.to_string()

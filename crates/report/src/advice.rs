@@ -3,7 +3,7 @@
 use crate::initialiser::initialiser;
 use crate::scene::{self, Verb, name};
 use crate::summary;
-use scenario::story::{ActorKind, Fault, Rule, Story, Told, Waiting};
+use scenario::story::{ActorKind, Fault, Role, Rule, Story, Told, Waiting};
 
 /// One sentence of advice.
 pub fn advice(story: &Story) -> String {
@@ -42,12 +42,20 @@ pub fn advice(story: &Story) -> String {
             "give the loop an end that does not depend on luck, or let it sleep: wait_event(), a completion"
                 .to_string()
         }
+        Told::Hang { .. } if kept(story).is_some() => kept(story).unwrap_or_default(),
         Told::Hang { .. } => {
             "make sure that whoever wakes it still comes, and wakes it after the condition holds: \
              complete(), wake_up()"
                 .to_string()
         }
     }
+}
+
+/// Who took the lock that is waited for, where it was never given back.
+fn kept(story: &Story) -> Option<String> {
+    let took = story.places.iter().find(|g| g.role == Role::Took)?;
+    let (who, place) = (name(story, took.actor), scene::place(&took.source));
+    Some(format!("give back on every path what {who} takes at {place}"))
 }
 
 fn race(story: &Story, what: &str) -> String {
@@ -75,7 +83,18 @@ fn race(story: &Story, what: &str) -> String {
         };
         return format!("change {what} with this_cpu_add() and its like, or keep the other out with {off}");
     }
-    let held = [0, 1].map(|i| story.places.get(i).and_then(|g| g.held.last()).map(|l| &l.name));
+    let last = [0, 1].map(|i| story.places.get(i).and_then(|g| g.held.last()));
+    if let [Some(a), Some(b)] = last
+        && a.name == b.name
+        && let Some(i) = last.iter().position(|l| l.is_some_and(|l| l.shared))
+    {
+        let place = match a.shared && b.shared {
+            true => format!("wherever {what} is written"),
+            false => format!("at ({}) too", i + 1),
+        };
+        return format!("take {} for writing {place}: readers do not exclude each other", a.name);
+    }
+    let held = last.map(|l| l.map(|l| &l.name));
     if let [Some(lock), None] | [None, Some(lock)] = held {
         let without = usize::from(held[0].is_some()) + 1;
         let with = if lock_for_irq { ", with spin_lock_irqsave() outside of the handler" } else { "" };
@@ -108,11 +127,22 @@ fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
         let holder = cycle[i].holds.iter().find(|l| l.name == *lock);
         let interrupter = &cycle[(i + 1) % cycle.len()];
         let kind = story.actors.get(interrupter.actor).map(|a| a.kind);
-        let off = if kind == Some(ActorKind::Softirq) { "spin_lock_bh()" } else { "spin_lock_irqsave()" };
+        let off = if kind == Some(ActorKind::Softirq) { "bh()" } else { "irqsave()" };
         return match holder {
-            Some(l) => format!("take {lock} with {off} at {}", scene::place(&l.taken)),
-            None => format!("turn off in process context what interrupts it: {off}"),
+            Some(l) => {
+                let call = ["write_lock", "read_lock"].into_iter().find(|c| l.taken.text.contains(c));
+                let call = call.unwrap_or("spin_lock");
+                format!("take {lock} with {call}_{off} at {}", scene::place(&l.taken))
+            }
+            None => format!("turn off in process context what interrupts it: spin_lock_{off}"),
         };
+    }
+    if let Some(reader) = reads_again(cycle) {
+        return format!(
+            "let {} take {} for reading once: a writer that waits holds up every later reader",
+            name(story, reader.actor),
+            reader.waits_for
+        );
     }
     let holds = |name: &str| cycle.iter().any(|w| w.holds.iter().any(|l| l.name == name));
     match cycle {
@@ -139,6 +169,13 @@ fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
             _ => "let one of them not wait while the others need it".to_string(),
         },
     }
+}
+
+/// Who takes a lock for reading again and stands behind a writer.
+fn reads_again(cycle: &[Waiting]) -> Option<&Waiting> {
+    let next = |i: usize| &cycle[(i + 1) % cycle.len()];
+    let again = |w: &Waiting| w.holds.iter().any(|l| l.shared && l.name == w.waits_for);
+    (0..cycle.len()).find(|i| again(&cycle[*i]) && scene::is_behind(&cycle[*i], next(*i))).map(|i| &cycle[i])
 }
 
 fn oops(fault: Fault, address: usize) -> &'static str {

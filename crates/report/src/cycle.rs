@@ -85,7 +85,7 @@ fn who(story: &Story, actor: usize) -> String {
 }
 
 fn lock(held: &HeldLock) -> String {
-    format!("{}{}", held.name, at(&held.taken))
+    format!("{}{}", scene::held(held), at(&held.taken))
 }
 
 fn at(source: &Source) -> String {
@@ -105,6 +105,11 @@ fn waits(story: &Story, cycle: &[Waiting], i: usize) -> String {
         (false, "") => format!("waits for {}{place}", scene::name(story, next.actor)),
         (false, what) => format!("waits {}{place}", scene::waits_for(what)),
     };
-    let itself = if cycle.len() == 1 { ": for itself" } else { "" };
-    text::clean(&format!("{said}{itself}"))
+    let behind = format!(": behind {}", scene::name(story, next.actor));
+    let rest = match cycle.len() {
+        1 => ": for itself",
+        _ if scene::is_behind(link, next) => behind.as_str(),
+        _ => "",
+    };
+    text::clean(&format!("{said}{rest}"))
 }

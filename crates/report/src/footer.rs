@@ -76,8 +76,11 @@ fn locks(story: &Story, verbose: bool) -> Vec<String> {
         if !verbose && (drawn || g.held.is_empty()) {
             continue;
         }
-        let held: Vec<String> =
-            g.held.iter().map(|l| format!("{} (taken at {})", l.name, scene::place(&l.taken))).collect();
+        let held: Vec<String> = g
+            .held
+            .iter()
+            .map(|l| format!("{} (taken at {})", scene::held(l), scene::place(&l.taken)))
+            .collect();
         match (held.is_empty(), race || verbose) {
             (true, true) => out.push(format!("{}: none", at(story, i, g))),
             (true, false) => {}

@@ -172,7 +172,8 @@ fn deadlock(story: &Story) -> String {
     };
     let actor = story.actors.get(spinner.actor);
     let call = scene::waiting_call(story, spinner.actor).unwrap_or_default();
-    if cycle.len() == 1 {
+    // Who reads is not recorded as an owner.
+    if cycle.len() == 1 && spinner.holds.iter().all(|l| !l.shared || l.name != spinner.waits_for) {
         let kind = if call.contains("read_") || call.contains("write_") { "rwlock" } else { "spinlock" };
         return format!("BUG: {kind} recursion on CPU#{}, {}", cpu(actor), task(actor, '/'));
     }

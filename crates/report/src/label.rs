@@ -29,7 +29,7 @@ fn holds(story: &Story, g: &Guilty) -> String {
     match g.held.as_slice() {
         [] => format!("{who} holds no lock"),
         held => {
-            format!("{who} holds {}", held.iter().map(|l| l.name.as_str()).collect::<Vec<_>>().join(", "))
+            format!("{who} holds {}", held.iter().map(scene::held).collect::<Vec<_>>().join(", "))
         }
     }
 }

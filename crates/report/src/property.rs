@@ -48,7 +48,9 @@ impl Draw {
     }
 
     fn held(&mut self) -> Vec<HeldLock> {
-        (0..self.below(3)).map(|_| HeldLock { name: self.word(), taken: self.source() }).collect()
+        (0..self.below(3))
+            .map(|_| HeldLock { name: self.word(), taken: self.source(), shared: self.flip() })
+            .collect()
     }
 
     fn actor(&mut self) -> Actor {

@@ -32,7 +32,7 @@ pub fn guilty(role: Role, actor: usize, source: &Source, access: Option<(bool, u
 
 /// A lock and where it was taken.
 pub fn held(name: &str, taken: &Source) -> HeldLock {
-    HeldLock { name: name.into(), taken: taken.clone() }
+    HeldLock { name: name.into(), taken: taken.clone(), shared: false }
 }
 
 /// A row that is no guilty place.

@@ -1,7 +1,9 @@
 //! Questions that several parts of a report ask of a story.
 
 use crate::{summary, text};
-use scenario::story::{Actor, ActorKind, CallResult, Guilty, Role, Row, Source, Story, Told, What};
+use scenario::story::{
+    Actor, ActorKind, CallResult, Guilty, HeldLock, Role, Row, Source, Story, Told, Waiting, What,
+};
 
 /// What a context does to a variable at a place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -177,9 +179,22 @@ pub fn is_drawn(story: &Story) -> bool {
     }
 }
 
+/// Whether a context waits in the queue of a lock behind the next one, which does not hold it either.
+pub fn is_behind(link: &Waiting, next: &Waiting) -> bool {
+    !link.interrupted
+        && !link.waits_for.is_empty()
+        && link.waits_for == next.waits_for
+        && next.holds.iter().all(|l| l.name != link.waits_for)
+}
+
 /// What a context waits for as a phrase: `for cat_lock`, `in kthread_stop(worker)`.
 pub fn waits_for(what: &str) -> String {
     if what.contains('(') { format!("in {what}") } else { format!("for {what}") }
+}
+
+/// A lock that is held, by its name and how.
+pub fn held(lock: &HeldLock) -> String {
+    if lock.shared { format!("{} for reading", lock.name) } else { lock.name.clone() }
 }
 
 /// The name of an object as an identifier; a description or an address with an article.
@@ -187,6 +202,7 @@ pub fn object(name: &str) -> String {
     match name {
         "" => "an object".to_string(),
         n if n.starts_with("0x") => format!("the object at {n}"),
+        n if n.starts_with("a ") => n.to_string(),
         n => summary::named(n),
     }
 }

@@ -15,7 +15,7 @@ pub struct Built {
     pub symbols: Symbols,
     /// Bytes to write over the image before the first execution: parameters.
     pub patches: Vec<(usize, Vec<u8>)>,
-    /// What `insmod` says about the parameters.
+    /// What is said once, before anything runs: removed names that the source uses, unknown parameters.
     pub notes: Vec<String>,
     /// How many CPUs it is built for.
     pub cpus: u16,
@@ -35,7 +35,8 @@ pub fn build(setup: &Setup, trace_pc: TracePc) -> Result<Built, Error> {
     let name = object.module_name();
     let image = module::link(&object, &name, &KernelExports::default(), MODULES.start)?;
     let symbols = Symbols::new(&object, &image);
-    let mut built = Built { image, symbols, patches: Vec::new(), notes: Vec::new(), cpus: setup.cpus };
+    let notes = object.notes.iter().map(ToString::to_string).collect();
+    let mut built = Built { image, symbols, patches: Vec::new(), notes, cpus: setup.cpus };
     built.patches.push((NR_CPU_IDS, u32::from(setup.cpus).to_le_bytes().to_vec()));
     let all = (u64::MAX >> (64 - setup.cpus), 0);
     for (mask, place) in

@@ -1,5 +1,7 @@
 //! Names of contexts, objects, places and operations, as they are printed.
 
+mod locks;
+
 use crate::Built;
 use crate::order::Spot;
 use crate::story::{Actor, ActorKind, Source};
@@ -48,6 +50,12 @@ impl Built {
         }
         let text = self.image.text.clone();
         text.filter(|pc| spots.contains(&self.spot(*pc))).collect()
+    }
+
+    /// The name of the lock, timer or other object of a primitive that begins at `address`.
+    pub(crate) fn object(&self, vm: &Vm, address: usize) -> String {
+        let size = vm.machine.object_at(address).map_or(8, |o| o.kind.size());
+        self.variable(vm, address, size)
     }
 
     /// The name of what lies at `address`.
@@ -179,15 +187,6 @@ pub(crate) fn short(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// How many bytes the object has that an operation acts on.
-pub(crate) fn extent(op: &Op) -> usize {
-    match op {
-        Op::Timer(_) => machine::layout::timer_list::SIZE,
-        Op::Tasklet(_) => machine::layout::tasklet_struct::SIZE,
-        _ => 8,
-    }
-}
-
 /// The function's name in C, and the address of what it acts on.
 pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
     use Completion as C;
@@ -211,8 +210,12 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
                 Spin::Lock(_, Flavour::Irq) => "spin_lock_irq",
                 Spin::Lock(_, Flavour::IrqSave) => "spin_lock_irqsave",
                 Spin::Lock(_, Flavour::Bh) => "spin_lock_bh",
-                Spin::TryLock(_) => "spin_trylock",
+                Spin::TryLock(_, Flavour::Plain) => "spin_trylock",
+                Spin::TryLock(_, Flavour::Irq) => "spin_trylock_irq",
+                Spin::TryLock(_, Flavour::IrqSave) => "spin_trylock_irqsave",
+                Spin::TryLock(_, Flavour::Bh) => "spin_trylock_bh",
                 Spin::IsLocked(_) => "spin_is_locked",
+                Spin::IsContended(_) => "spin_is_contended",
                 Spin::Unlock(_, Flavour::Plain, _) => "spin_unlock",
                 Spin::Unlock(_, Flavour::Irq, _) => "spin_unlock_irq",
                 Spin::Unlock(_, Flavour::IrqSave, _) => "spin_unlock_irqrestore",
@@ -229,6 +232,9 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             };
             (name, Some(m.address()))
         }
+        Op::RwLock(l) => (locks::rwlock(&l), Some(l.address())),
+        Op::Semaphore(s) => (locks::semaphore(&s), Some(s.address())),
+        Op::RwSem(s) => (locks::rwsem(&s), Some(s.address())),
         Op::Completion(c) => {
             let name = match c {
                 C::Complete(_) => "complete",

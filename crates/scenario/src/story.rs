@@ -126,6 +126,8 @@ pub struct HeldLock {
     pub name: String,
     /// Where it was taken.
     pub taken: Source,
+    /// It is held with other readers.
+    pub shared: bool,
 }
 
 /// A line of the interleaving.

@@ -9,7 +9,8 @@ use engine::strategy::{Bounds, Dfs, Random, Replay, Subtree};
 use engine::{Course, Ctx, Deviation, Ending, Footprint, Mode, Nature, Obj, Strategy, Turn, World};
 use machine::{Access, AccessKind, Atomic, Completion, Config, Flags, Flavour, INSMOD, Irq, Kind, Kthread};
 use machine::{
-    Machine, Misuse, Mutex, Name, Op, Order, Phase, Place, Preemption, Progress, Rmw, Sched, Sleep, Spin,
+    Machine, Misuse, Mutex, Name, Op, Order, Phase, Place, Preemption, Progress, Rmw, RwLock, RwSem, Sched,
+    Semaphore, Side, Sleep, Spin, TaskState,
 };
 use machine::{Timer, task_address};
 use region::{Bytes, Memory, layout};
@@ -26,6 +27,10 @@ pub const SPIN: [usize; 3] = [DATA, DATA + 64, DATA + 128];
 pub const MUTEX: [usize; 3] = [DATA + 256, DATA + 320, DATA + 384];
 pub const DONE: [usize; 2] = [DATA + 512, DATA + 576];
 pub const QUEUE: [usize; 2] = [DATA + 640, DATA + 704];
+pub const RWLOCK: [usize; 2] = [DATA + 928, DATA + 936];
+pub const RWSEM: [usize; 2] = [DATA + 944, DATA + 952];
+/// Semaphores with so many units as their place here.
+pub const SEM: [usize; 3] = [DATA + 960, DATA + 976, DATA + 992];
 pub const TIMER: [usize; 3] = [DATA + 768, DATA + 832, DATA + 896];
 pub const TASKLET: [usize; 2] = [DATA + 0x1000, DATA + 0x1040];
 /// Variables of the module, 8 bytes each.
@@ -115,6 +120,46 @@ pub fn complete(a: usize) -> Step {
 
 pub fn wait(a: usize) -> Step {
     Completion::Wait(a, u64::MAX).into()
+}
+
+pub fn down(a: usize) -> Step {
+    Semaphore::Down(a, TaskState::Uninterruptible, u64::MAX).into()
+}
+
+pub fn up(a: usize) -> Step {
+    Semaphore::Up(a).into()
+}
+
+pub fn read_lock(a: usize) -> Step {
+    RwLock::Lock(a, Side::Read, Flavour::Plain).into()
+}
+
+pub fn read_unlock(a: usize) -> Step {
+    RwLock::Unlock(a, Side::Read, Flavour::Plain, 0).into()
+}
+
+pub fn write_lock(a: usize) -> Step {
+    RwLock::Lock(a, Side::Write, Flavour::Plain).into()
+}
+
+pub fn write_unlock(a: usize) -> Step {
+    RwLock::Unlock(a, Side::Write, Flavour::Plain, 0).into()
+}
+
+pub fn down_read(a: usize) -> Step {
+    RwSem::Lock(a, Side::Read, TaskState::Uninterruptible).into()
+}
+
+pub fn up_read(a: usize) -> Step {
+    RwSem::Unlock(a, Side::Read).into()
+}
+
+pub fn down_write(a: usize) -> Step {
+    RwSem::Lock(a, Side::Write, TaskState::Uninterruptible).into()
+}
+
+pub fn up_write(a: usize) -> Step {
+    RwSem::Unlock(a, Side::Write).into()
 }
 
 pub fn request(irq: u32, handler: usize) -> Step {
@@ -294,6 +339,12 @@ impl Script {
         objects(Kind::Timer, &TIMER, &mut memory);
         objects(Kind::Tasklet, &TASKLET, &mut memory);
         objects(Kind::WaitQueue, &QUEUE, &mut memory);
+        objects(Kind::RwLock, &RWLOCK, &mut memory);
+        objects(Kind::RwSem, &RWSEM, &mut memory);
+        objects(Kind::Semaphore, &SEM, &mut memory);
+        for (units, at) in (0..).zip(SEM) {
+            memory.store(at + machine::layout::semaphore::COUNT, 4, units).expect("data is mapped");
+        }
         for (address, f) in &self.timers {
             memory.store(address + 16, 8, function(*f) as u64).expect("data is mapped");
         }

@@ -1,7 +1,7 @@
 //! The guilty places of a story and the values of its defect, with names.
 
 use super::Cast;
-use crate::names::{extent, operation};
+use crate::names::operation;
 use crate::story::*;
 use crate::worker::Worker;
 use detect::finding::Fault as Raw;
@@ -22,8 +22,9 @@ impl Worker {
     pub(super) fn held(&self, held: &[machine::Held]) -> Vec<HeldLock> {
         let held = held.iter().filter(|h| h.address != 0);
         held.map(|h| HeldLock {
-            name: self.built.variable(self.vm, h.address, 8),
+            name: self.built.object(self.vm, h.address),
             taken: self.built.source(h.pc),
+            shared: h.side == machine::Side::Read,
         })
         .collect()
     }
@@ -115,15 +116,32 @@ impl Worker {
                 for c in others {
                     all.push(place_of(c, self.vm.machine.context(c).place, Role::Waits, cast));
                 }
+                // A lock that was never given back.
+                let mut kept = Vec::new();
+                for c in all.iter().map(|g| g.actor).map(|actor| cast.0[actor]) {
+                    if let Some(kept_by) = self.keeper(c).filter(|k| !kept.contains(k)) {
+                        kept.push(kept_by);
+                    }
+                }
+                all.extend(kept.into_iter().map(|(c, pc)| only(c, pc, Role::Took, cast)));
                 all
             }
             _ => vec![place_of(finding.context, finding.place, Role::Here, cast)],
         }
     }
 
+    /// Who has the lock for which `c` waits, waits for nothing itself, and where it took it.
+    fn keeper(&self, c: Ctx) -> Option<(Ctx, usize)> {
+        let machine = &self.vm.machine;
+        let address = machine.declared(c).filter(is_lock)?.object()?;
+        let owner = machine.lock_owner(address).filter(|owner| !machine.context(*owner).asleep)?;
+        let held = machine.context(owner).held().iter().rev();
+        Some((owner, held.copied().find(|h| h.address == address)?.pc))
+    }
+
     pub(super) fn told(&self, finding: &Finding, cast: &mut Cast) -> Told {
         let m = &self.vm.machine;
-        let name = |address: usize| self.built.variable(self.vm, address, 8);
+        let name = |address: usize| self.built.object(self.vm, address);
         match finding.defect {
             Defect::DataRace { address, .. } => {
                 Told::DataRace { variable: self.built.variable(self.vm, address, 1), address }
@@ -135,10 +153,8 @@ impl Worker {
                     let cpu = m.cpu(context.cpu);
                     let interrupted = !context.asleep && cpu.above(*c).is_some() && cpu.top() != *c;
                     let waits_for = m.declared(*c).map_or(String::new(), |op| match operation(&op) {
-                        (_, Some(at)) if matches!(op, Op::Spin(_) | Op::Mutex(_)) => name(at),
-                        (what, Some(at)) => {
-                            format!("{what}({})", self.built.variable(self.vm, at, extent(&op)))
-                        }
+                        (_, Some(at)) if is_lock(&op) => name(at),
+                        (what, Some(at)) => format!("{what}({})", name(at)),
                         (what, None) => what.to_owned(),
                     });
                     Waiting {
@@ -186,7 +202,7 @@ impl Worker {
                 }
                 let waits_at = op.map_or(String::new(), |op| match operation(&op) {
                     (what, Some(at)) => {
-                        format!("{what}(&{})", self.built.variable(self.vm, at, extent(&op)))
+                        format!("{what}(&{})", name(at))
                     }
                     (what, None) => format!("{what}()"),
                 });
@@ -197,7 +213,7 @@ impl Worker {
     }
 
     pub(super) fn rule(&self, misuse: Misuse, cast: &mut Cast) -> Told {
-        let name = |address: usize| self.built.variable(self.vm, address, 8);
+        let name = |address: usize| self.built.object(self.vm, address);
         let rule =
             |rule, object: String, of: &str, owner| Told::Misuse { rule, object, of: of.to_owned(), owner };
         match misuse {
@@ -221,4 +237,9 @@ impl Worker {
             Misuse::DoubleFree { address } => rule(Rule::DoubleFree, name(address), "kfree", None),
         }
     }
+}
+
+/// Whether the operation acts on a lock, which is told by its name.
+fn is_lock(op: &Op) -> bool {
+    matches!(op, Op::Spin(_) | Op::Mutex(_) | Op::RwLock(_) | Op::Semaphore(_) | Op::RwSem(_))
 }

@@ -1,12 +1,12 @@
 //! The rows of a story: which recorded events it is told from, and what each says.
 
 use super::Cast;
-use crate::names::{extent, operation};
+use crate::names::operation;
 use crate::story::*;
 use crate::worker::Worker;
 use detect::{Defect, Finding};
-use engine::Ctx;
-use machine::{Form, Node, NodeKind, Op, Spin, Timer, is_task};
+use engine::{Ctx, WaitsFor, World};
+use machine::{Form, Node, NodeKind, Op, RwLock, RwSem, Semaphore, Spin, Timer, is_task};
 use std::ops::Range;
 use vm::Recorded;
 
@@ -217,7 +217,7 @@ impl Worker {
                 // What a process does on its way into the module and out of it.
                 Op::Node(_) if r.event.place.pc == 0 => return None,
                 Op::Node(op) => {
-                    let result = self.result(&Op::Node(op), result, cast);
+                    let result = self.result(r.event.context, &Op::Node(op), result, cast);
                     What::Call { name: self.node_call(op).to_owned(), object: String::new(), result }
                 }
                 Op::Flags(machine::Flags::Resume(_)) => return None,
@@ -240,9 +240,8 @@ impl Worker {
                 },
                 _ => {
                     let (name, object) = operation(&op);
-                    let size = extent(&op);
-                    let object = object.map_or(String::new(), |at| self.built.variable(self.vm, at, size));
-                    let result = self.result(&op, result, cast);
+                    let object = object.map_or(String::new(), |at| self.built.object(self.vm, at));
+                    let result = self.result(r.event.context, &op, result, cast);
                     What::Call { name: name.to_owned(), object, result }
                 }
             },
@@ -271,11 +270,12 @@ impl Worker {
         }
     }
 
-    pub(super) fn result(&self, op: &Op, result: Option<u64>, cast: &mut Cast) -> CallResult {
+    pub(super) fn result(&self, c: Ctx, op: &Op, result: Option<u64>, cast: &mut Cast) -> CallResult {
         let Some(value) = result else {
             let owner = match op {
-                Op::Spin(s) => self.vm.machine.lock_owner(s.address()),
-                Op::Mutex(m) => self.vm.machine.lock_owner(m.address()),
+                Op::Spin(_) | Op::Mutex(_) | Op::RwLock(_) | Op::Semaphore(_) | Op::RwSem(_) => {
+                    self.blocker(op, c)
+                }
                 Op::Kthread(machine::Kthread::Stop(task)) => machine::task_at(*task),
                 _ => None,
             };
@@ -285,9 +285,22 @@ impl Worker {
             Op::Spin(Spin::Lock(..) | Spin::Wait(..)) => CallResult::Taken,
             Op::Spin(Spin::Unlock(..)) | Op::Mutex(machine::Mutex::Unlock(_)) => CallResult::Released,
             Op::Mutex(machine::Mutex::Lock(_) | machine::Mutex::Wait(..)) => CallResult::Taken,
-            Op::Spin(Spin::TryLock(_)) | Op::Mutex(machine::Mutex::TryLock(_)) if value != 0 => {
+            Op::Spin(Spin::TryLock(..)) | Op::RwLock(RwLock::TryLock(..)) if value & 1 != 0 => {
                 CallResult::Taken
             }
+            Op::Spin(Spin::TryLock(..)) | Op::RwLock(RwLock::TryLock(..)) => CallResult::Returns(0),
+            Op::Mutex(machine::Mutex::TryLock(_)) | Op::RwSem(RwSem::TryLock(..)) if value != 0 => {
+                CallResult::Taken
+            }
+            Op::RwLock(RwLock::Lock(..) | RwLock::Wait(..)) => CallResult::Taken,
+            Op::RwLock(RwLock::Unlock(..)) => CallResult::Released,
+            Op::RwSem(RwSem::Lock(..) | RwSem::Wait(..) | RwSem::Granted(..)) => CallResult::Taken,
+            Op::RwSem(RwSem::Unlock(..)) => CallResult::Released,
+            Op::RwSem(RwSem::Downgrade(_)) => CallResult::Done,
+            Op::RwSem(_) => CallResult::Returns(value as i64),
+            Op::Semaphore(Semaphore::Up(_)) => CallResult::Released,
+            Op::Semaphore(_) if value == 0 => CallResult::Taken,
+            Op::Semaphore(_) => CallResult::Returns(value as i64),
             Op::Spin(_) | Op::Mutex(_) => CallResult::Returns(value as i64),
             Op::Kthread(machine::Kthread::Wake(task)) => {
                 let woken = machine::task_at(*task).filter(|_| value != 0);
@@ -313,6 +326,23 @@ impl Worker {
 /// `jiffies`, `nr_cpu_ids` and the masks of CPUs, which modules only read.
 fn is_ours(address: usize) -> bool {
     address.wrapping_sub(region::layout::JIFFIES) < 16 || kernel::data::CPU_MASKS.contains(address)
+}
+
+impl Worker {
+    /// For whom `c` waits, as far as the end of the execution shows: the next of the cycle that it closes, else who
+    /// holds what `op` acts on.
+    fn blocker(&self, op: &Op, c: Ctx) -> Option<Ctx> {
+        let machine = &self.vm.machine;
+        let waits = machine.declared(c).filter(|d| d.object() == op.object());
+        let cycle = self.vm.course.cycle();
+        if let (Some(_), Some(at)) = (waits, cycle.iter().position(|d| *d == c)) {
+            return Some(cycle[(at + 1) % cycle.len()]);
+        }
+        match waits.map(|_| machine.waits_for(c)) {
+            Some(WaitsFor::Context(owner) | WaitsFor::Presumably(owner)) => Some(owner),
+            _ => machine.lock_owner(op.object()?).filter(|owner| *owner != c),
+        }
+    }
 }
 
 /// Numbers the rows that are guilty places.
