@@ -126,7 +126,7 @@ impl Compiler {
 
     fn run(&self, source: &Path, text: &str, options: &Options) -> Result<Object, UserError> {
         let include = unpack_headers()?;
-        let target = Temporary::new();
+        let target = Temporary::new("o");
         let output = self
             .command_for(source, options, &include, &target.0)
             .output()
@@ -215,13 +215,14 @@ fn identify(text: &str) -> Option<(Kind, u32)> {
 }
 
 /// A file that is gone when this is dropped.
-struct Temporary(PathBuf);
+pub(crate) struct Temporary(pub PathBuf);
 
 impl Temporary {
-    fn new() -> Temporary {
+    /// A name that is free, with this extension.
+    pub fn new(extension: &str) -> Temporary {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Temporary(std::env::temp_dir().join(format!("lockstep-{}-{number}.o", std::process::id())))
+        Temporary(std::env::temp_dir().join(format!("lockstep-{}-{number}.{extension}", std::process::id())))
     }
 }
 

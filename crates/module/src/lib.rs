@@ -25,6 +25,7 @@
 //! | `relocate` | patching addresses into the bytes |
 //! | `link`, `image`, `place` | the whole of it, the result, and its copy in memory |
 //! | `modinfo`, `params` | what a module says of itself |
+//! | `tokens`, `constants`, `ioctl` | the commands that ioctl functions know |
 //! | `dwarf`, `symbols`, `variables`, `types` | from addresses back to the source |
 //!
 //! Bad input of any kind is a [`UserError`], never a panic; debug information that cannot be read is absent.
@@ -32,6 +33,7 @@
 
 mod bind;
 mod compiler;
+mod constants;
 mod diagnostics;
 mod dwarf;
 mod elf;
@@ -40,6 +42,7 @@ mod explain;
 mod exports;
 mod headers;
 mod image;
+mod ioctl;
 mod link;
 mod modinfo;
 mod names;
@@ -52,15 +55,18 @@ mod relocate;
 mod removed;
 mod sections;
 mod symbols;
+mod tokens;
 mod types;
 mod variables;
 
 pub use compiler::{Compiler, Kind};
+pub use constants::constants;
 pub use diagnostics::{Diagnostic, Severity};
 pub use error::{CompileErrors, ErrorKind, UnknownSymbol, UnknownSymbols, UserError};
 pub use exports::{Export, Exports};
 pub use headers::{header_files, unpack_headers};
 pub use image::{Function, Global, Image, ModuleExport, NamedSection};
+pub use ioctl::{IoctlNumber, ioctl_numbers};
 pub use link::link;
 pub use machine::layout;
 pub use modinfo::Modinfo;
