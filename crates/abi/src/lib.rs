@@ -26,6 +26,7 @@ mod device;
 mod fs;
 mod interrupt;
 mod irqflags;
+mod kfifo;
 mod kstrtox;
 mod kthread;
 mod lockdep;
@@ -35,6 +36,8 @@ mod percpu;
 mod preempt;
 mod printk;
 mod proc_fs;
+mod rbtree;
+mod refcount;
 mod rwlock;
 mod rwsem;
 mod sched;
@@ -74,6 +77,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         fs::DOORS,
         interrupt::DOORS,
         irqflags::DOORS,
+        kfifo::DOORS,
         kstrtox::DOORS,
         kthread::DOORS,
         lockdep::DOORS,
@@ -83,6 +87,8 @@ pub fn doors() -> impl Iterator<Item = Door> {
         preempt::DOORS,
         printk::DOORS,
         proc_fs::DOORS,
+        rbtree::DOORS,
+        refcount::DOORS,
         rwlock::DOORS,
         rwsem::DOORS,
         sched::DOORS,

@@ -57,6 +57,11 @@ pub(crate) fn look_up(name: &str) -> Option<Known> {
 
 /// The name of our headers that is nearest to this one, with its header.
 pub(crate) fn near(name: &str) -> Option<(&'static str, &'static str)> {
+    // Who writes `__test_bit` looks for the plain form of `test_bit`, which has none.
+    let bare = INDEX.declared.get_key_value(name.trim_start_matches('_'));
+    if let Some((&bare, &header)) = bare.filter(|(bare, _)| **bare != name) {
+        return Some((bare, header));
+    }
     nearest(name, INDEX.sorted.iter().copied(), |(name, _)| name)
 }
 
@@ -83,6 +88,7 @@ fn public_header(path: &'static str) -> &'static str {
         "linux/spinlock_types.h" => "linux/spinlock.h",
         "linux/compiler_types.h" => "linux/compiler.h",
         "linux/irqreturn.h" => "linux/interrupt.h",
+        "linux/rbtree_types.h" => "linux/rbtree.h",
         "linux/percpu-defs.h" => "linux/percpu.h",
         "linux/find.h" | "asm/bitops.h" => "linux/bitops.h",
         "linux/threads.h" => "linux/cpumask.h",

@@ -14,8 +14,17 @@ type Entry = DebuggingInformationEntry<Reader>;
 const DEPTH: usize = 32;
 
 /// Types that are one thing to those who use them.
-const OPAQUE: &[&str] =
-    &["atomic_t", "atomic64_t", "atomic_long_t", "spinlock", "raw_spinlock", "mutex", "completion"];
+const OPAQUE: &[&str] = &[
+    "atomic_t",
+    "atomic64_t",
+    "refcount_t",
+    "kref",
+    "atomic_long_t",
+    "spinlock",
+    "raw_spinlock",
+    "mutex",
+    "completion",
+];
 
 /// The text of an attribute.
 pub(crate) fn text(

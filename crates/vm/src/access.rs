@@ -9,12 +9,23 @@ impl Vm {
     /// nobody in between. Marked accesses and promoted places are scheduling points.
     #[inline]
     pub fn access(&mut self, access: Access, place: Place) {
+        self.announce(access, place, true);
+    }
+
+    /// An access of a library function after its first: one call makes several at one place, which are no turns of a
+    /// loop.
+    pub fn access_again(&mut self, access: Access, place: Place) {
+        self.announce(access, place, false);
+    }
+
+    #[inline(always)]
+    fn announce(&mut self, access: Access, place: Place, polls: bool) {
         let c = self.current;
         if let Some(finding) = oops::access(c, &access, place) {
             self.find(finding);
         }
         if access.kind.is_marked() || self.promotion.contains(place.pc) {
-            self.op(access, place);
+            self.operate(access.op(), place, polls);
         } else if !self.begins_event(c, place) {
             self.leave();
         } else {
@@ -207,7 +218,7 @@ impl Vm {
     /// loads and stores, checked like the module's own.
     pub fn touch(&mut self, address: usize, size: usize, kind: AccessKind, place: Place) {
         if size > 0 {
-            self.access(Access { address, size: size as u32, kind }, place);
+            self.access_again(Access { address, size: size as u32, kind }, place);
         }
     }
 

@@ -15,7 +15,12 @@ impl Vm {
     /// If the execution ends, this does not return.
     #[inline]
     pub fn op(&mut self, op: impl Into<Op>, place: Place) -> u64 {
-        let op = op.into();
+        self.operate(op.into(), place, true)
+    }
+
+    /// The same; an operation that only looks is where a polling loop may wait only if it `polls`.
+    #[inline]
+    pub(crate) fn operate(&mut self, op: Op, place: Place, polls: bool) -> u64 {
         let c = self.current;
         if !self.begins_event(c, place) {
             return self.leave();
@@ -25,7 +30,9 @@ impl Vm {
         }
         self.machine.declare(c, op, place);
         if op.looks() {
-            self.poll(c, place);
+            if polls {
+                self.poll(c, place);
+            }
         } else {
             self.awaits.impure(c);
         }

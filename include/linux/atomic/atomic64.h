@@ -138,6 +138,11 @@
 #define atomic64_inc_and_test(v) (atomic64_inc_return(v) == 0)
 #define atomic64_dec_and_test(v) (atomic64_dec_return(v) == 0)
 #define atomic64_sub_and_test(i, v) (atomic64_sub_return(i, v) == 0)
+#define atomic64_add_negative_relaxed(i, v) (atomic64_add_return_relaxed(i, v) < 0)
+#define atomic64_add_negative_acquire(i, v) (atomic64_add_return_acquire(i, v) < 0)
+#define atomic64_add_negative_release(i, v) (atomic64_add_return_release(i, v) < 0)
+#define atomic64_cond_read_relaxed(v, condition) smp_cond_load_relaxed(&(v)->counter, condition)
+#define atomic64_cond_read_acquire(v, condition) smp_cond_load_acquire(&(v)->counter, condition)
 #define atomic64_add_negative(i, v) (atomic64_add_return(i, v) < 0)
 
 #define atomic64_fetch_add_unless(v, i, unless) __lockstep_atomic64_unless(v, i, unless, LOCKSTEP_FULL)

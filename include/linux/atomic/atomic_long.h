@@ -156,6 +156,11 @@
 #define atomic_long_inc_and_test(v) (atomic_long_inc_return(v) == 0)
 #define atomic_long_dec_and_test(v) (atomic_long_dec_return(v) == 0)
 #define atomic_long_sub_and_test(i, v) (atomic_long_sub_return(i, v) == 0)
+#define atomic_long_add_negative_relaxed(i, v) (atomic_long_add_return_relaxed(i, v) < 0)
+#define atomic_long_add_negative_acquire(i, v) (atomic_long_add_return_acquire(i, v) < 0)
+#define atomic_long_add_negative_release(i, v) (atomic_long_add_return_release(i, v) < 0)
+#define atomic_long_cond_read_relaxed(v, condition) smp_cond_load_relaxed(&(v)->counter, condition)
+#define atomic_long_cond_read_acquire(v, condition) smp_cond_load_acquire(&(v)->counter, condition)
 #define atomic_long_add_negative(i, v) (atomic_long_add_return(i, v) < 0)
 
 #define atomic_long_fetch_add_unless(v, i, unless)                                                           \
