@@ -43,6 +43,8 @@ pub enum Stop {
 pub(crate) struct Scope {
     pub variables: BTreeMap<String, Variable>,
     pub functions: BTreeMap<String, Rc<Node>>,
+    /// `$0`
+    pub name: String,
     /// `$1`, `$2`, ..
     pub arguments: Vec<String>,
     /// The current directory.
@@ -103,7 +105,7 @@ impl<'a> Shell<'a> {
         out: &'a mut (dyn Write + 'a),
         err: &'a mut (dyn Write + 'a),
     ) -> Self {
-        let mut scope = Scope { directory: "/".to_owned(), ..Scope::default() };
+        let mut scope = Scope { name: "bash".to_owned(), directory: "/".to_owned(), ..Scope::default() };
         for (name, value) in [
             ("HOME", "/"),
             ("HOSTNAME", "lockstep"),
@@ -250,7 +252,7 @@ impl Variables for Shell<'_> {
             "$" => Some(self.system().facts().shell.to_string()),
             "!" => self.last_background.map(|pid| pid.to_string()),
             "#" => Some(scope.arguments.len().to_string()),
-            "0" => Some("bash".to_owned()),
+            "0" => Some(scope.name.clone()),
             "@" | "*" => Some(scope.arguments.join(" ")),
             "-" => {
                 let options = [(scope.errexit, 'e'), (scope.nounset, 'u'), (scope.trace, 'x')];

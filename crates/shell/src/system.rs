@@ -9,7 +9,8 @@ pub type Errno = i32;
 
 /// A running machine. Times are nanoseconds of virtual time.
 ///
-/// The machine moves in [`System::run`] and [`System::idle`] only; every other function sees it standing still.
+/// The machine moves in [`System::run`] and [`System::idle`] only; every other function sees it standing still. At a
+/// terminal Ctrl-C is the shell's: a machine that lives in another process ignores SIGINT.
 pub trait System {
     /// What does not change while the machine is on.
     fn facts(&self) -> Facts;
@@ -121,7 +122,8 @@ pub struct Done {
     /// What a [`Step::Copy`] moved.
     pub moved: Moved,
     /// What is to be said on standard error in place of the tool's own words for the error, or beside no error: why a
-    /// module does not compile.
+    /// module does not compile, or which symbol is not there. An `insmod` that ends with `ENOENT` and says nothing here
+    /// did not find the file.
     pub note: String,
 }
 

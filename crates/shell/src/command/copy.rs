@@ -26,34 +26,23 @@ pub fn cat(shell: &mut Shell, call: &Call) -> Result<Outcome, Stop> {
         return Ok(Outcome::Done(0));
     }
     // From one file to another the process reads and writes in turn, as the real one does.
-    if let (Sink::File(file), [from], false) = (&call.io.out, operands.as_slice(), number) {
+    if let (Sink::File(file), [from], false) = (&call.io.out, operands.as_slice(), number)
+        && !file.append
+    {
         file.taken.set(true);
-        let to = file.path.clone();
-        let mut steps = Vec::new();
-        if file.append {
-            // The mode of the copy is that of `>`: what is there stays only if it is written first.
-            file.taken.set(false);
-        } else {
-            steps.push(Step::Copy {
-                from: Some(shell.absolute(from)),
-                to: Some(to.clone()),
-                block: BLOCK,
-                count: None,
-            });
-        }
-        if !steps.is_empty() {
-            let from = from.clone();
-            return Ok(Plan::outcome(steps, move |shell, exit, io| {
-                let Some(done) = exit.done.first() else { return 1 };
-                match (done.error, done.at) {
-                    (0, _) => 0,
-                    (error, At::Write | At::Close) => {
-                        shell.fail(io, 1, &format!("cat: write error: {}", words(error)))
-                    }
-                    (error, _) => shell.fail(io, 1, &complaint("cat", &from, error)),
+        let to = Some(file.path.clone());
+        let step = Step::Copy { from: Some(shell.absolute(from)), to, block: BLOCK, count: None };
+        let from = from.clone();
+        return Ok(Plan::outcome(vec![step], move |shell, exit, io| {
+            let Some(done) = exit.done.first() else { return 1 };
+            match (done.error, done.at) {
+                (0, _) => 0,
+                (error, At::Write | At::Close) => {
+                    shell.fail(io, 1, &format!("cat: write error: {}", words(error)))
                 }
-            }));
-        }
+                (error, _) => shell.fail(io, 1, &complaint("cat", &from, error)),
+            }
+        }));
     }
     let steps = operands.iter().map(|f| Step::Read { path: shell.absolute(f) }).collect();
     let outcome = Plan::outcome(steps, move |shell, exit, io| {

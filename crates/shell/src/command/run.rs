@@ -36,11 +36,12 @@ pub fn sh(shell: &mut Shell, call: &Call) -> Result<Outcome, Stop> {
             return Ok(Outcome::Done(shell.fail(call.io, 2, &text)));
         }
     };
-    let kept = std::mem::take(&mut shell.scope.arguments);
-    // The word after the text is `$0`.
-    shell.scope.arguments = call.operands().iter().skip(1).cloned().collect();
+    let kept = shell.scope.clone();
+    let mut words = call.operands().iter().cloned();
+    shell.scope.name = words.next().unwrap_or_else(|| call.name().to_owned());
+    shell.scope.arguments = words.collect();
     let result = shell.subshell(&list, call.io);
-    shell.scope.arguments = kept;
+    shell.scope = kept;
     result.map(Outcome::Done)
 }
 
