@@ -54,9 +54,11 @@ mod tsan;
 mod uaccess;
 mod varargs;
 mod wait;
+mod workqueue;
 
 pub use door::Door;
 
+use machine::layout::SYSTEM_QUEUE_POINTERS;
 use region::layout;
 
 /// Every function and variable that modules can link to.
@@ -106,6 +108,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         tsan::DOORS,
         uaccess::DOORS,
         wait::DOORS,
+        workqueue::DOORS,
     ]
     .into_iter()
     .flatten()
@@ -114,6 +117,12 @@ pub fn doors() -> impl Iterator<Item = Door> {
 
 /// The variables that modules can link to: name, address, header.
 pub const VARIABLES: &[(&str, usize, &str)] = &[
+    ("system_freezable_wq", SYSTEM_QUEUE_POINTERS + 32, "linux/workqueue.h"),
+    ("system_highpri_wq", SYSTEM_QUEUE_POINTERS + 8, "linux/workqueue.h"),
+    ("system_long_wq", SYSTEM_QUEUE_POINTERS + 16, "linux/workqueue.h"),
+    ("system_power_efficient_wq", SYSTEM_QUEUE_POINTERS + 40, "linux/workqueue.h"),
+    ("system_unbound_wq", SYSTEM_QUEUE_POINTERS + 24, "linux/workqueue.h"),
+    ("system_wq", SYSTEM_QUEUE_POINTERS, "linux/workqueue.h"),
     ("jiffies", layout::JIFFIES, "linux/jiffies.h"),
     ("__cpu_online_mask", kernel::data::CPU_MASKS.start, "linux/cpumask.h"),
     ("__lockstep_cpu_masks", kernel::data::CPU_MASKS.start + kernel::data::CPU_MASK_SIZE, "linux/cpumask.h"),

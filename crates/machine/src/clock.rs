@@ -74,7 +74,12 @@ impl<M: Memory> Machine<M> {
         let lines = lines.filter(|l| l.fired < self.config.irqs && l.due > self.now).map(|l| (l.due, false));
         let tick =
             (self.awaiting > 0 && self.awaits_time()).then(|| ((self.now / TICK_NS + 1) * TICK_NS, false));
-        timers.chain(self.tasklet_expiries()).chain(sleepers).chain(lines).chain(tick)
+        timers
+            .chain(self.tasklet_expiries())
+            .chain(self.work_expiries())
+            .chain(sleepers)
+            .chain(lines)
+            .chain(tick)
     }
 
     pub(crate) fn clock_picks(&self) -> Alts {
@@ -102,6 +107,7 @@ impl<M: Memory> Machine<M> {
 
     /// Makes timers that are due pending on their CPU.
     fn expire(&mut self) {
+        self.expire_works();
         for i in 0..self.timers.len() {
             let timer = &mut self.objects[self.timers[i] as usize];
             if timer.armed && !timer.due && timer.expires <= self.now {

@@ -117,6 +117,8 @@ pub struct Context {
     pub(crate) woken_by: usize,
     /// How often it slept on a timeout.
     pub naps: u32,
+    /// For a worker: one more than the id of the work item that it runs; 0: it is none.
+    pub work: u32,
     /// Where it was when it declared its operation.
     pub place: Place,
     /// The function it runs, and the argument.
@@ -154,6 +156,7 @@ impl Context {
         given: 0,
         woken_by: 0,
         naps: 0,
+        work: 0,
         place: Place { pc: 0, sp: 0, fp: 0 },
         entry: (0, 0),
         origin: 0,

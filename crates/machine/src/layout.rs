@@ -78,6 +78,16 @@ layouts! {
         MAGIC "magic" 0 4  ID "id" 4 4  STATE "state" 8 8  COUNT "count" 16 4  USES_CALLBACK "use_callback" 20 1
         FUNCTION "func" 24 8  DATA "data" 32 8
     }
+    /// `struct work_struct`
+    work_struct = "linux/workqueue.h" "struct work_struct" [32] {
+        MAGIC "magic" 0 4  ID "id" 4 4  FUNCTION "func" 8 8  ENTRY "entry" 16 16
+    }
+    /// `struct delayed_work`
+    delayed_work = "linux/workqueue.h" "struct delayed_work" [64] { WORK "work" 0 32  TIMER "timer" 32 32 }
+    /// `struct workqueue_struct`
+    workqueue_struct = "linux/workqueue.h" "struct workqueue_struct" [16] {
+        MAGIC "magic" 0 4  ID "id" 4 4  FLAGS "flags" 8 4  MAX_ACTIVE "max_active" 12 4
+    }
     /// `wait_queue_head_t`
     wait_queue_head = "linux/wait.h" "wait_queue_head_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct wait_queue_entry`
@@ -170,6 +180,12 @@ constants! {
     TIMER_MAGIC: u32 = 0x534c_0004, "linux/timer.h" "LOCKSTEP_TIMER_MAGIC";
     /// First word of an initialised `struct tasklet_struct`.
     TASKLET_MAGIC: u32 = 0x534c_0102, "linux/interrupt.h" "LOCKSTEP_TASKLET_MAGIC";
+    /// First word of an initialised `struct work_struct`.
+    WORK_MAGIC: u32 = 0x534c_0103, "linux/workqueue.h" "LOCKSTEP_WORK_MAGIC";
+    /// First word of a `struct workqueue_struct`.
+    WORKQUEUE_MAGIC: u32 = 0x534c_0104, "linux/workqueue.h" "LOCKSTEP_WORKQUEUE_MAGIC";
+    /// Flag of a workqueue: its items are bound to no CPU.
+    WQ_UNBOUND: u32 = 0x2, "linux/workqueue.h" "WQ_UNBOUND";
     /// First word of an initialised `wait_queue_head_t`.
     WAIT_QUEUE_MAGIC: u32 = 0x534c_0101, "linux/wait.h" "LOCKSTEP_WAIT_QUEUE_MAGIC";
     /// Flag of a `struct wait_queue_entry`: it leaves the queue when its task is woken.
@@ -233,3 +249,19 @@ constants! {
     /// What `kmalloc(0)` returns.
     ZERO_SIZE_PTR: usize = 16, "linux/slab.h" "LOCKSTEP_ZERO_SIZE";
 }
+
+const SYSTEM_QUEUE: usize = region::layout::BASE + 0x3_0000;
+/// What the pointers `system_wq`, `system_highpri_wq`, `system_long_wq`, `system_unbound_wq`, `system_freezable_wq` and
+/// `system_power_efficient_wq` point to.
+pub const SYSTEM_QUEUES: [usize; 6] = [
+    SYSTEM_QUEUE,
+    SYSTEM_QUEUE + 16,
+    SYSTEM_QUEUE + 32,
+    SYSTEM_QUEUE + 48,
+    SYSTEM_QUEUE + 64,
+    SYSTEM_QUEUE + 80,
+];
+/// Which of them is bound to no CPU.
+pub const SYSTEM_UNBOUND: usize = 3;
+/// Where those pointers lie, 8 bytes each.
+pub const SYSTEM_QUEUE_POINTERS: usize = SYSTEM_QUEUE + 96;

@@ -55,6 +55,7 @@ mod spinlock;
 mod tasklet;
 mod timer;
 mod wait;
+mod workqueue;
 mod world;
 
 pub use access::{Access, AccessKind, Order};
@@ -93,3 +94,4 @@ pub use spinlock::{Flavour, Spin};
 pub use tasklet::{Tasklet, Urgency};
 pub use timer::Timer;
 pub use wait::{Turn, Wait, Waiter};
+pub use workqueue::{Sort, Work};

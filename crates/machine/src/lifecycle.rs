@@ -132,7 +132,7 @@ impl<M: Memory> Machine<M> {
             Stage::Live => self.module.exit == 0 && self.is_settled(),
             Stage::Gone | Stage::Failed(_) => {
                 !self.module_timer_armed()
-                    && self.tasklet_expiries().next().is_none()
+                    && self.tasklet_expiries().chain(self.work_expiries()).next().is_none()
                     && self.nobody_can_move()
             }
         }

@@ -5,7 +5,7 @@ use crate::object::Object;
 use crate::tasklet::Scheduled;
 use crate::{
     Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Process, Progress, Published, Softirq, Stage,
-    Waiter, ids,
+    Waiter, Work, ids,
 };
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
@@ -23,6 +23,8 @@ pub struct Machine<M> {
     pub(crate) timers: Vec<u32>,
     pub(crate) tasklets: Vec<Scheduled>,
     pub(crate) waiters: Vec<Waiter>,
+    pub(crate) works: Vec<u32>,
+    pub(crate) ticket: u32,
     pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
     pub(crate) heap: Heap,
     pub(crate) percpu: Vec<PerCpu>,
@@ -65,6 +67,8 @@ impl<M: Memory> Machine<M> {
             timers: Vec::with_capacity(256),
             tasklets: Vec::with_capacity(256),
             waiters: Vec::with_capacity(256),
+            works: Vec::with_capacity(256),
+            ticket: 0,
             lines: Box::new([Line::FREE; ids::LINE_COUNT]),
             heap: Heap::with_capacity(4096),
             percpu: Vec::with_capacity(64),
@@ -96,6 +100,8 @@ impl<M: Memory> Machine<M> {
         self.timers.clear();
         self.tasklets.clear();
         self.waiters.clear();
+        self.works.clear();
+        self.ticket = 0;
         self.heap.reset();
         self.percpu.truncate(self.static_percpu);
         self.nodes.clear();
@@ -162,6 +168,7 @@ impl<M: Memory> Machine<M> {
             ids::INSMOD => Lifecycle::Initialised(value as i32).into(),
             ids::RMMOD => Lifecycle::Exited.into(),
             c if ids::process_of(c).is_some() => Process::Exit(value).into(),
+            c if self.contexts[c.index()].work > 0 => Work::Done(self.contexts[c.index()].work - 1).into(),
             c if ids::is_task(c) => Kthread::Exit(value as i32 as i64 as u64).into(),
             c if ids::line_of(c).is_some() => Irq::Exit.into(),
             c => Softirq::Done(self.contexts[c.index()].entry.1 as u32).into(),

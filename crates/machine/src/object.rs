@@ -26,6 +26,10 @@ pub enum Kind {
     Timer,
     /// `wait_queue_head_t`
     WaitQueue,
+    /// `struct work_struct`
+    Work,
+    /// `struct workqueue_struct`
+    Workqueue,
     /// `struct tasklet_struct`
     Tasklet,
     /// `struct task_struct`, which has no magic: the machine knows where they are.
@@ -45,6 +49,8 @@ impl Kind {
             Kind::Timer => layout::TIMER_MAGIC,
             Kind::WaitQueue => layout::WAIT_QUEUE_MAGIC,
             Kind::Tasklet => layout::TASKLET_MAGIC,
+            Kind::Work => layout::WORK_MAGIC,
+            Kind::Workqueue => layout::WORKQUEUE_MAGIC,
             Kind::Task => 0,
         }
     }
@@ -62,6 +68,8 @@ impl Kind {
             Kind::WaitQueue => layout::wait_queue_head::SIZE,
             Kind::Tasklet => layout::tasklet_struct::SIZE,
             Kind::Task => layout::task_struct::SIZE,
+            Kind::Work => layout::work_struct::SIZE,
+            Kind::Workqueue => layout::workqueue_struct::SIZE,
         }
     }
 
@@ -77,6 +85,8 @@ impl Kind {
             Kind::Timer => "struct timer_list",
             Kind::WaitQueue => "wait_queue_head_t",
             Kind::Tasklet => "struct tasklet_struct",
+            Kind::Work => "struct work_struct",
+            Kind::Workqueue => "struct workqueue_struct",
             Kind::Task => "struct task_struct",
         }
     }
@@ -113,6 +123,12 @@ pub struct Object {
     /// Tasklet: the instant at which it ran last, and how often it ran at that instant.
     pub(crate) since: u64,
     pub(crate) burst: u32,
+    /// Work: the queue it was put on last, the number it got there, and that of the one that runs.
+    pub(crate) queue: usize,
+    pub(crate) number: u32,
+    pub(crate) running: u32,
+    /// Work: the worker that was made for it.
+    pub(crate) worker: Ctx,
 }
 
 impl Object {
@@ -132,6 +148,10 @@ impl Object {
             fired: 0,
             since: 0,
             burst: 0,
+            queue: 0,
+            number: 0,
+            running: 0,
+            worker: Ctx::NONE,
         }
     }
 }
@@ -193,10 +213,16 @@ impl<M: Memory> Machine<M> {
         };
         let queued = || self.waiters.iter().find(|w| w.queue == address).map(|w| w.task);
         let waiter = self.alive.iter().copied().find(waits).or_else(queued).unwrap_or(Ctx::NONE);
-        let in_use = |o: &Object| o.owner != Ctx::NONE || o.readers > 0 || o.armed || waiter != Ctx::NONE;
-        let tasklet = old.filter(|o| o.address == address && o.kind == Kind::Tasklet);
-        if tasklet.is_some() {
-            self.tasklets.retain(|s| s.id as usize != id - 1);
+        let runs_itself = |o: &Object| o.kind == Kind::Work && !o.armed;
+        let in_use = |o: &Object| {
+            !runs_itself(o) && (o.owner != Ctx::NONE || o.readers > 0 || o.armed || waiter != Ctx::NONE)
+        };
+        if let Some(o) = old.filter(|o| o.address == address) {
+            match o.kind {
+                Kind::Tasklet => self.tasklets.retain(|s| s.id as usize != id - 1),
+                Kind::Work => self.take_off(id - 1),
+                _ => {}
+            }
         }
         let used = old.filter(|o| o.address == address && in_use(o));
         match old.filter(|o| o.address == address) {

@@ -3,7 +3,7 @@ use crate::{
     Affinity, Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, RwLock, RwSem,
     Sched, Semaphore, Sleep, Spin, Timer,
 };
-use crate::{Kfree, Node, Process, Softirq, Tasklet, Wait};
+use crate::{Kfree, Node, Process, Softirq, Tasklet, Wait, Work};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -161,6 +161,7 @@ impl Op {
             Op::Timer(op) => op.address(),
             Op::Tasklet(op) => Some(op.address()),
             Op::Wait(op) => Some(op.address()),
+            Op::Work(op) => op.address(),
             _ => None,
         }
     }
@@ -201,6 +202,8 @@ operations! {
     Tasklet,
     /// `wait_queue_head_t`
     Wait,
+    /// `struct work_struct`, `struct workqueue_struct`
+    Work,
     /// Freeing memory.
     Kfree,
     /// Loading and unloading the module.

@@ -1,7 +1,7 @@
 //! Giving up the CPU: `schedule`, `cond_resched`, and the state in which a task waits to be woken.
 
 use crate::{Completion, Context, Irq, Kthread, Machine, Mutex, Op, Operation, Phase, Preemption, Progress};
-use crate::{RwSem, Semaphore};
+use crate::{RwSem, Semaphore, Work};
 use crate::{ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
@@ -99,6 +99,9 @@ fn might_sleep(op: &Op) -> bool {
         Op::Kthread(op) => matches!(op, Kthread::Stop(_) | Kthread::Join(_)),
         Op::Irq(op) => matches!(op, Irq::Request(..) | Irq::Free(..) | Irq::Disable(_) | Irq::Synchronize(_)),
         Op::Sleep(_) => true,
+        Op::Work(op) => {
+            op.sleeps() || matches!(op, Work::CancelSync(..) | Work::Flush(_) | Work::FlushQueue(_))
+        }
         _ => false,
     }
 }

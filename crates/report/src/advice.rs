@@ -147,7 +147,9 @@ fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
     let holds = |name: &str| cycle.iter().any(|w| w.holds.iter().any(|l| l.name == name));
     match cycle {
         [w] => match w.waits_for.as_str() {
-            "" => "do not wait for what only the one that waits can do".to_string(),
+            lock if lock.is_empty() || lock.contains('(') => {
+                "do not wait for what only the one that waits can do".to_string()
+            }
             lock => format!("release {lock} before, or call a function that expects it to be held"),
         },
         _ if cycle.iter().all(|w| holds(&w.waits_for)) => {

@@ -88,6 +88,9 @@ fn is_interrupted(story: &Story, g: &Guilty) -> bool {
 fn waited(story: &Story, g: &Guilty) -> Option<String> {
     let Told::Deadlock { cycle } = &story.defect else { return None };
     let link = cycle.iter().find(|w| w.actor == g.actor && !w.interrupted)?;
+    if cycle.len() == 1 && link.waits_for.contains('(') {
+        return Some(format!("{} for itself", scene::waits_for(&link.waits_for)));
+    }
     let itself = cycle.len() == 1 || link.holds.iter().any(|l| l.name == link.waits_for);
     let end = if itself { ", which it holds itself" } else { "" };
     (!link.waits_for.is_empty()).then(|| format!("{}{end}", scene::waits_for(&link.waits_for)))

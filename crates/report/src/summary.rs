@@ -38,7 +38,12 @@ pub fn summary(story: &Story) -> String {
             format!("{who} still runs in the module after the module is unloaded")
         }
         Told::AfterRmmod { thread: false, .. } => {
-            let what = match story.actors.get(scene::blamed(story)).map(|a| a.kind) {
+            let actor = story.actors.get(scene::blamed(story));
+            let what = match actor.map(|a| a.kind) {
+                _ if actor.is_some_and(|a| a.comm.starts_with("kworker/") && !a.function.is_empty()) => {
+                    let function = actor.map_or("", |a| a.function.as_str());
+                    format!("{who} runs the work item `{function}`")
+                }
                 Some(ActorKind::Irq(_)) => format!("{who}, an interrupt handler, runs"),
                 Some(ActorKind::Softirq) if who.contains("softirq/") => {
                     format!("{who} runs a timer or a tasklet of the module")

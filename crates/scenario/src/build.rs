@@ -3,6 +3,7 @@
 use crate::{Error, KernelExports, Setup};
 use kernel::data::{CPU_MASK_SIZE, CPU_MASKS, NR_CPU_IDS, STRINGS};
 use kernel::params::{ParamError, scalar, wanted};
+use machine::layout::{SYSTEM_QUEUE_POINTERS, SYSTEM_QUEUES};
 use module::{Compiler, Image, Object, Options, Param, ParamType, Scalar, Symbols, TracePc};
 use region::layout::MODULES;
 use vm::{Function, Loaded};
@@ -37,6 +38,9 @@ pub fn build(setup: &Setup, trace_pc: TracePc) -> Result<Built, Error> {
     let symbols = Symbols::new(&object, &image);
     let notes = object.notes.iter().map(ToString::to_string).collect();
     let mut built = Built { image, symbols, patches: Vec::new(), notes, cpus: setup.cpus };
+    for (i, queue) in SYSTEM_QUEUES.iter().enumerate() {
+        built.patches.push((SYSTEM_QUEUE_POINTERS + 8 * i, queue.to_le_bytes().to_vec()));
+    }
     built.patches.push((NR_CPU_IDS, u32::from(setup.cpus).to_le_bytes().to_vec()));
     let all = (u64::MAX >> (64 - setup.cpus), 0);
     for (mask, place) in

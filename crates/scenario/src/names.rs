@@ -9,7 +9,7 @@ use engine::Ctx;
 use machine::layout::TASK_INTERRUPTIBLE;
 use machine::{
     CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kind, Kthread, Mutex, Node, Op, Process, RMMOD, Rmw,
-    Sched, Sleep, Spin, Tasklet, Timer, Urgency, Wait, is_task, process_of, softirq_cpu, task_at,
+    Sched, Sleep, Sort, Spin, Tasklet, Timer, Urgency, Wait, Work, is_task, process_of, softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -110,6 +110,9 @@ impl Built {
             };
             let before = vm.machine.appeared().iter().filter(alike).count();
             return format!("{}/{before}", context.name.as_str());
+        }
+        if context.work > 0 {
+            return context.name.as_str().to_owned();
         }
         let function = self.image.function_name(context.entry.0).map_or(String::new(), str::to_owned);
         let function = if function.is_empty() { context.name.as_str().to_owned() } else { function };
@@ -320,6 +323,26 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
                 Wait::IsActive(_) => "waitqueue_active",
             };
             (name, Some(w.address()))
+        }
+        Op::Work(w) => {
+            let name = match w {
+                Work::Queue(..) => "queue_work",
+                Work::Delay(..) => "queue_delayed_work",
+                Work::Modify(..) => "mod_delayed_work",
+                Work::Cancel(_, Sort::Work) => "cancel_work",
+                Work::Cancel(_, Sort::Delayed) => "cancel_delayed_work",
+                Work::CancelSync(_, Sort::Work) | Work::Canceling(_, _, Sort::Work) => "cancel_work_sync",
+                Work::CancelSync(..) | Work::Canceling(..) => "cancel_delayed_work_sync",
+                Work::Flush(_) | Work::Flushing(..) => "flush_work",
+                Work::FlushDelayed(_) => "flush_delayed_work",
+                Work::Drain(_) | Work::FlushingQueue(_, u32::MAX) => "drain_workqueue",
+                Work::FlushQueue(_) | Work::FlushingQueue(..) => "flush_workqueue",
+                Work::IsPending(_) => "work_pending",
+                Work::Busy(_) => "work_busy",
+                Work::Start(_) => "begin",
+                Work::Done(_) => "return",
+            };
+            (name, w.address())
         }
         Op::Kfree(k) => ("kfree", Some(k.address)),
         Op::Lifecycle(_) => ("module", None),

@@ -33,6 +33,10 @@ pub const RWSEM: [usize; 2] = [DATA + 944, DATA + 952];
 pub const SEM: [usize; 3] = [DATA + 960, DATA + 976, DATA + 992];
 pub const TIMER: [usize; 3] = [DATA + 768, DATA + 832, DATA + 896];
 pub const TASKLET: [usize; 2] = [DATA + 0x1000, DATA + 0x1040];
+pub const WORK: [usize; 3] = [DATA + 0x1080, DATA + 0x10c0, DATA + 0x1100];
+/// Workqueues: at most one item at once, and two.
+pub const ORDERED: usize = DATA + 0x1140;
+pub const PAIR: usize = DATA + 0x1180;
 /// Variables of the module, 8 bytes each.
 pub const X: usize = DATA + 1024;
 pub const Y: usize = DATA + 1032;
@@ -248,6 +252,7 @@ pub struct Script {
     functions: Vec<(usize, Vec<Step>)>,
     timers: Vec<(usize, usize)>,
     tasklets: Vec<(usize, usize)>,
+    works: Vec<(usize, usize)>,
     init: Vec<Step>,
     threads: usize,
     autostart: bool,
@@ -261,6 +266,7 @@ impl Script {
             functions: Vec::new(),
             timers: Vec::new(),
             tasklets: Vec::new(),
+            works: Vec::new(),
             init: Vec::new(),
             threads: 0,
             autostart: true,
@@ -321,6 +327,12 @@ impl Script {
         self
     }
 
+    /// A statically initialised work item with this function.
+    pub fn work(mut self, address: usize, function: usize) -> Script {
+        self.works.push((address, function));
+        self
+    }
+
     /// The machine right after power-on.
     pub fn power_on(&self) -> Sim {
         let mut functions = self.functions.clone();
@@ -337,6 +349,17 @@ impl Script {
         objects(Kind::Mutex, &MUTEX, &mut memory);
         objects(Kind::Completion, &DONE, &mut memory);
         objects(Kind::Timer, &TIMER, &mut memory);
+        objects(Kind::Work, &WORK, &mut memory);
+        objects(Kind::Workqueue, &[ORDERED, PAIR], &mut memory);
+        for (queue, max) in [(ORDERED, 1), (PAIR, 2)] {
+            use machine::layout::workqueue_struct::{FLAGS, MAX_ACTIVE};
+            memory.store(queue + FLAGS, 4, machine::layout::WQ_UNBOUND.into()).expect("data is mapped");
+            memory.store(queue + MAX_ACTIVE, 4, max).expect("data is mapped");
+        }
+        for (address, f) in &self.works {
+            let at = address + machine::layout::work_struct::FUNCTION;
+            memory.store(at, 8, function(*f) as u64).expect("data is mapped");
+        }
         objects(Kind::Tasklet, &TASKLET, &mut memory);
         objects(Kind::WaitQueue, &QUEUE, &mut memory);
         objects(Kind::RwLock, &RWLOCK, &mut memory);

@@ -6,7 +6,7 @@ use crate::story::*;
 use crate::worker::Worker;
 use detect::{Defect, Finding};
 use engine::{Ctx, WaitsFor, World};
-use machine::{Form, Node, NodeKind, Op, RwLock, RwSem, Semaphore, Spin, Timer, is_task};
+use machine::{Form, Kind, Node, NodeKind, Op, RwLock, RwSem, Semaphore, Spin, Timer, is_task};
 use std::ops::Range;
 use vm::Recorded;
 
@@ -106,6 +106,10 @@ impl Worker {
     pub(super) fn concerns(&self, finding: &Finding, r: &Recorded) -> bool {
         let c = r.event.context;
         if let machine::What::Accessed(a, _) = r.event.what {
+            // What the kernel reads of its own objects.
+            if self.vm.machine.object_at(a.address).is_some_and(|o| o.kind == Kind::Workqueue) {
+                return false;
+            }
             // Constants: a format string that printk reads.
             if self.built.image.rodata.contains(&a.address) || is_ours(a.address) {
                 return false;
@@ -229,7 +233,10 @@ impl Worker {
                         .map(|t| cast.index(t)),
                 },
                 Op::Softirq(_) => return None,
-                Op::Irq(machine::Irq::Exit) | Op::Kthread(machine::Kthread::Exit(_)) => What::Ends,
+                Op::Work(machine::Work::Start(_)) => return None,
+                Op::Work(machine::Work::Done(_))
+                | Op::Irq(machine::Irq::Exit)
+                | Op::Kthread(machine::Kthread::Exit(_)) => What::Ends,
                 Op::Kthread(machine::Kthread::Begin) => return None,
                 Op::Timer(Timer::Tick) => What::Time(r.time),
                 // All copies are freed by one call.
@@ -318,14 +325,23 @@ impl Worker {
                 CallResult::Returns(value as i64)
             }
             Op::Timer(_) | Op::Irq(machine::Irq::Request(..)) => CallResult::Returns(value as i32 as i64),
+            Op::Work(w) => match w {
+                machine::Work::Drain(_) | machine::Work::FlushQueue(_) | machine::Work::FlushingQueue(..) => {
+                    CallResult::Done
+                }
+                _ => CallResult::Returns(value as i64),
+            },
             _ => CallResult::Done,
         }
     }
 }
 
-/// `jiffies`, `nr_cpu_ids` and the masks of CPUs, which modules only read.
+/// `jiffies`, `nr_cpu_ids`, `system_wq` and the masks of CPUs, which modules only read.
 fn is_ours(address: usize) -> bool {
-    address.wrapping_sub(region::layout::JIFFIES) < 16 || kernel::data::CPU_MASKS.contains(address)
+    let queues = machine::layout::SYSTEM_QUEUE_POINTERS;
+    address.wrapping_sub(region::layout::JIFFIES) < 16
+        || (queues..queues + 48).contains(&address)
+        || kernel::data::CPU_MASKS.contains(address)
 }
 
 impl Worker {
