@@ -32,4 +32,19 @@ extern void mutex_destroy(struct mutex *lock);
 #define mutex_lock_killable_nested(lock, subclass) ((void)(subclass), mutex_lock_killable(lock))
 #define mutex_lock_io(lock) mutex_lock(lock)
 
+/* Needs linux/atomic.h. Whether the count became 0; then the mutex is held. */
+#define atomic_dec_and_mutex_lock(count, lock)                                                               \
+	({                                                                                                   \
+		atomic_t *__lockstep_count = (count);                                                        \
+		struct mutex *__lockstep_guard = (lock);                                                     \
+		int __lockstep_last = 0;                                                                     \
+		if (!atomic_add_unless(__lockstep_count, -1, 1)) {                                           \
+			mutex_lock(__lockstep_guard);                                                        \
+			__lockstep_last = atomic_dec_and_test(__lockstep_count);                             \
+			if (!__lockstep_last)                                                                \
+				mutex_unlock(__lockstep_guard);                                              \
+		}                                                                                            \
+		__lockstep_last;                                                                             \
+	})
+
 #endif

@@ -70,6 +70,21 @@ extern int _spin_is_contended(spinlock_t *lock);
 		spin_lock_irqsave(lock, flags);                                                              \
 	} while (0)
 
+/* Needs linux/atomic.h. Whether the count became 0; then the lock is held. */
+#define atomic_dec_and_lock(count, lock)                                                                     \
+	({                                                                                                   \
+		atomic_t *__lockstep_count = (count);                                                        \
+		spinlock_t *__lockstep_guard = (lock);                                                       \
+		int __lockstep_last = 0;                                                                     \
+		if (!atomic_add_unless(__lockstep_count, -1, 1)) {                                           \
+			spin_lock(__lockstep_guard);                                                         \
+			__lockstep_last = atomic_dec_and_test(__lockstep_count);                             \
+			if (!__lockstep_last)                                                                \
+				spin_unlock(__lockstep_guard);                                               \
+		}                                                                                            \
+		__lockstep_last;                                                                             \
+	})
+
 /* A raw lock is the same lock under another type: the difference matters only where spinlocks may sleep. */
 #define __lockstep_raw(lock) ((spinlock_t *)(1 ? (lock) : (raw_spinlock_t *)0))
 

@@ -43,6 +43,7 @@ mod rwsem;
 mod sched;
 mod semaphore;
 mod seq_file;
+mod seqlock;
 mod slab;
 mod smp;
 mod spinlock;
@@ -98,6 +99,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         semaphore::DOORS,
         seq_file::DOORS,
         seq_file::PRINTF,
+        seqlock::DOORS,
         slab::DOORS,
         smp::DOORS,
         spinlock::DOORS,

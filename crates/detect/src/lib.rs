@@ -13,12 +13,14 @@ pub mod leftover;
 pub mod misuse;
 pub mod oops;
 pub mod race;
+mod section;
 
 pub use finding::{Code, Defect, Finding, Findings, Side};
 pub use heap::HeapCheck;
 pub use leftover::Leftovers;
 pub use misuse::Misuses;
 pub use race::RaceCheck;
+pub use section::Section;
 
 use machine::{Event, Machine};
 use region::Memory;

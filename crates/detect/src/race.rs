@@ -23,6 +23,7 @@
 
 use crate::clocks::{self, Clocks, Numbers};
 use crate::finding::{Defect, Finding, Side};
+use crate::section::{Section, Sections};
 use engine::{CONTEXTS, Ctx, Footprint, Mode, Obj};
 use machine::{Access, AccessKind, Order, Place, objects};
 use region::{Shadow, layout};
@@ -124,6 +125,7 @@ pub struct RaceCheck {
     beside: Vec<Beside>,
     dependent: Vec<[(usize, usize); 4]>,
     ignoring: Vec<bool>,
+    sections: Sections,
     found: Option<(usize, Epoch, Info)>,
     reported: [(u64, u32, u32); 64],
 }
@@ -150,6 +152,7 @@ impl RaceCheck {
             beside: Vec::with_capacity(1 << 14),
             dependent: vec![[(0, 0); 4]; CONTEXTS],
             ignoring: vec![false; CONTEXTS],
+            sections: Sections::new(),
             found: None,
             reported: [(0, 0, 0); 64],
         })
@@ -157,6 +160,7 @@ impl RaceCheck {
 
     /// Forget the execution.
     pub fn reset(&mut self) {
+        self.sections.reset();
         for c in self.threads.drain(..) {
             self.thread_of[c.index()] = NO_THREAD;
         }
@@ -201,6 +205,7 @@ impl RaceCheck {
             return;
         }
         let t = self.thread(c);
+        self.sections.operated(t);
         let mut published = false;
         for (object, mode) in fp.iter() {
             let (joins, publishes) = match (object.kind(), mode) {
@@ -268,6 +273,19 @@ impl RaceCheck {
     pub fn ignore(&mut self, c: Ctx, on: bool) {
         let t = self.thread(c);
         self.ignoring[t] = on;
+    }
+
+    /// `c` enters or leaves a section of a sequence counter.
+    pub fn section(&mut self, c: Ctx, section: Section) {
+        let t = self.thread(c);
+        self.sections.change(t, section);
+    }
+
+    /// As what an access of `c` counts, given the sections it is in.
+    #[inline(always)]
+    pub fn counts_as(&mut self, c: Ctx, kind: AccessKind) -> AccessKind {
+        let t = self.thread(c);
+        self.sections.counts_as(t, kind)
     }
 
     /// `c` accesses memory from `place`. Some: it races with an earlier access.

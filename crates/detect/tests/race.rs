@@ -3,7 +3,7 @@
 #[path = "../../machine/tests/script/mod.rs"]
 mod script;
 
-use detect::{Defect, RaceCheck};
+use detect::{Defect, RaceCheck, Section};
 use engine::{Ctx, Footprint, Mode, Obj, World};
 use machine::{Access, AccessKind, CLOCK, Op, Order, Place, line, objects, softirq};
 use proptest::prelude::*;
@@ -452,6 +452,49 @@ fn what_a_lock_protects_does_not_race_and_what_it_does_not_does() {
     }
     t.touch(C, objects::lock(Y), Mode::Acquire);
     assert!(t.read(C, DATA));
+}
+
+#[test]
+fn readers_of_a_lock_see_what_writers_did_and_not_each_other() {
+    let (lock, writers) = (objects::lock(X), objects::writers(X));
+    let taken_to_read = Footprint::of(lock, Mode::Read).and(writers, Mode::Read);
+    let taken_to_write = Footprint::of(lock, Mode::Acquire);
+    let given_by_writer = Footprint::of(lock, Mode::Release).and(writers, Mode::Release);
+    let mut t = Told::new();
+    t.race.synchronise(A, &taken_to_write);
+    assert!(!t.write(A, DATA));
+    t.race.synchronise(A, &given_by_writer);
+    for c in [B, C] {
+        t.race.synchronise(c, &taken_to_read);
+        assert!(!t.read(c, DATA));
+        assert_eq!(t.write(c, FLAG), c == C, "the first reader's store is not ordered before the second");
+        t.touch(c, lock, Mode::Release);
+    }
+    t.race.synchronise(A, &taken_to_write);
+    assert!(!t.write(A, DATA) && !t.write(A, FLAG), "a writer sees what all readers did");
+}
+
+#[test]
+fn a_section_of_a_sequence_counter_makes_its_accesses_marked() {
+    let mut t = Told::new();
+    let access = |t: &mut Told, c, kind| {
+        let kind = t.race.counts_as(c, kind);
+        t.access(c, DATA, 4, kind)
+    };
+    t.race.section(A, Section::WriteBegins);
+    assert!(!access(&mut t, A, AccessKind::Write));
+    t.race.section(B, Section::ReadBegins);
+    assert!(!access(&mut t, B, AccessKind::Read));
+    t.race.section(B, Section::ReadEnds);
+    assert!(access(&mut t, B, AccessKind::Read), "it reads outside of its section");
+    t.race.section(A, Section::WriteEnds);
+    t.race.section(C, Section::ReadBegins);
+    assert_eq!(t.race.counts_as(C, AccessKind::Write), AccessKind::Write, "a reader's store is a plain one");
+    t.touch(C, objects::lock(X), Mode::Acquire);
+    assert!(access(&mut t, C, AccessKind::Read), "a section without a retry ends at the next operation");
+    t.race.section(C, Section::ReadBegins);
+    t.race.reset();
+    assert_eq!(t.race.counts_as(C, AccessKind::Read), AccessKind::Read);
 }
 
 #[test]

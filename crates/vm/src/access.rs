@@ -21,6 +21,7 @@ impl Vm {
     #[inline(always)]
     fn announce(&mut self, access: Access, place: Place, polls: bool) {
         let c = self.current;
+        let access = Access { kind: self.race.counts_as(c, access.kind), ..access };
         if let Some(finding) = oops::access(c, &access, place) {
             self.find(finding);
         }

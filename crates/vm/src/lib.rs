@@ -35,6 +35,7 @@ mod vm;
 
 pub use blackbox::Blackbox;
 pub use call::{enter, vm};
+pub use detect::Section;
 pub use faults::catch_faults;
 pub use log::{Log, Record};
 pub use promotion::{Promotion, Reached};

@@ -307,6 +307,11 @@ impl Vm {
         self.race.barrier(c, order);
     }
 
+    /// The running context enters or leaves a section of a sequence counter.
+    pub fn section(&mut self, section: detect::Section) {
+        self.race.section(self.current, section);
+    }
+
     /// `data_race()` begins or ends in the running context.
     pub fn ignore_races(&mut self, on: bool) {
         self.race.ignore(self.current, on);
