@@ -126,9 +126,18 @@ fn is_told(story: &Story, row: usize) -> bool {
 }
 
 fn what(story: &Story, row: &Row, nested: bool, shown: &str) -> String {
+    // The text of a line that calls a function does not say what the function touches.
+    let named = |variable: &str| match row.inside && !variable.contains(' ') && !variable.starts_with("0x") {
+        true => format!("{variable} "),
+        false => String::new(),
+    };
     match &row.what {
-        What::Read { value, size, .. } => format!("read  {}", number::value(*value, *size)),
-        What::Write { value: Some(value), size, .. } => format!("write {}", number::value(*value, *size)),
+        What::Read { variable, value, size } => {
+            format!("read  {}{}", named(variable), number::value(*value, *size))
+        }
+        What::Write { variable, value: Some(value), size, .. } => {
+            format!("write {}{}", named(variable), number::value(*value, *size))
+        }
         What::Write { value: None, .. } => "write".to_string(),
         What::Call { name, result, .. } => called(story, name, *result, shown),
         What::Begins(_) => "begins".to_string(),
@@ -215,6 +224,10 @@ fn markers(story: &Story, row: usize) -> Vec<String> {
 fn lost(story: &Story, row: usize) -> Option<String> {
     let here = &story.rows[row];
     let What::Write { variable, before, value: Some(value), size } = &here.what else { return None };
+    // A function of a header touches several objects from one line, which have one description.
+    if here.inside && variable.contains(' ') {
+        return None;
+    }
     let earlier = story.rows[..row].iter().rev().filter(|r| r.actor == here.actor);
     let mut in_line = earlier.take_while(|r| scene::same_line(&r.source, &here.source));
     let read = in_line.find_map(|r| match &r.what {

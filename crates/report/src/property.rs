@@ -179,7 +179,8 @@ impl Draw {
             rows: (0..self.below(50))
                 .map(|_| {
                     let guilty = [None, Some(1), Some(2), Some(0)][self.below(4)];
-                    Row { actor: self.below(6), source: self.source(), what: self.what(), guilty }
+                    let inside = self.below(2) == 0;
+                    Row { actor: self.below(6), source: self.source(), what: self.what(), inside, guilty }
                 })
                 .collect(),
             preemptions: self.below(3) as u32,

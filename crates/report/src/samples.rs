@@ -37,7 +37,7 @@ pub fn held(name: &str, taken: &Source) -> HeldLock {
 
 /// A row that is no guilty place.
 pub fn row(actor: usize, source: &Source, what: What) -> Row {
-    Row { actor, source: source.clone(), what, guilty: None }
+    Row { actor, source: source.clone(), what, inside: false, guilty: None }
 }
 
 /// The row as guilty place `n`.

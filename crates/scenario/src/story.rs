@@ -139,6 +139,8 @@ pub struct Row {
     pub source: Source,
     /// What.
     pub what: What,
+    /// It happens in a function of a header that the line calls, `list_add` for instance.
+    pub inside: bool,
     /// The number of the guilty place it is, from 1.
     pub guilty: Option<usize>,
 }

@@ -57,7 +57,7 @@ impl Worker {
                 machine::What::Accessed(..) => "load",
                 machine::What::Called(_) | machine::What::Broke(_) => "call",
             };
-            let source = self.built.source(r.event.place.pc);
+            let source = self.folded(&r.frames, r.event.place.pc).0;
             match source.line {
                 0 => name.to_owned(),
                 line => format!("{name} {}:{line}", crate::names::short(&source.file)),

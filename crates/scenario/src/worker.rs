@@ -228,6 +228,17 @@ impl Worker {
             Defect::Misuse(Misuse::ModuleGone { .. }) => {
                 vec![self.built.spot(self.vm.entry(finding.context) + 1)]
             }
+            // A statement that loads and stores meets one object twice.
+            Defect::Heap { object, .. } => {
+                let frames = self.vm.frames(finding.context, finding.place);
+                let own = self.folded(&frames, finding.place.pc).0;
+                let here = match own.line {
+                    0 => self.built.spot(finding.place.pc),
+                    line => Spot { file: own.file, line, column: 0 },
+                };
+                let made = self.vm.machine.heap().objects().get(object as usize);
+                std::iter::once(here).chain(made.map(|o| self.built.spot(o.by.1))).collect()
+            }
             _ => vec![self.built.spot(finding.place.pc)],
         };
         spots.sort();

@@ -12,7 +12,19 @@ use machine::{Misuse, Op, Place, is_task};
 impl Worker {
     /// The innermost place in the module's own files: what stands in one of our headers is told by its caller.
     pub(super) fn own_source(&self, stack: &[Source], fallback: Source) -> Source {
-        stack.iter().find(|s| s.line > 0 && !s.file.starts_with("include/")).cloned().unwrap_or(fallback)
+        stack.iter().find(|s| is_own(s)).cloned().unwrap_or(fallback)
+    }
+
+    /// The place that is told of an event at `pc` with these callers, and whether it lies in a function of a header that
+    /// is called from there.
+    pub(crate) fn folded(&self, frames: &[usize], pc: usize) -> (Source, bool) {
+        let here = self.built.source(pc);
+        if here.line == 0 || is_own(&here) {
+            return (here, false);
+        }
+        let told = self.own_source(&self.stack(frames), here);
+        let inside = is_own(&told);
+        (told, inside)
     }
 
     pub(super) fn stack(&self, frames: &[usize]) -> Vec<Source> {
@@ -160,7 +172,7 @@ impl Worker {
                     Waiting {
                         actor: cast.index(*c),
                         waits_for: if interrupted { String::new() } else { waits_for },
-                        at: self.built.source(context.place.pc),
+                        at: self.folded(&self.vm.frames(*c, context.place), context.place.pc).0,
                         holds: self.held(context.held()),
                         interrupted,
                     }
@@ -242,4 +254,9 @@ impl Worker {
 /// Whether the operation acts on a lock, which is told by its name.
 fn is_lock(op: &Op) -> bool {
     matches!(op, Op::Spin(_) | Op::Mutex(_) | Op::RwLock(_) | Op::Semaphore(_) | Op::RwSem(_))
+}
+
+/// Whether the place is known and in a file of the module.
+fn is_own(source: &Source) -> bool {
+    source.line > 0 && !source.file.starts_with("include/")
 }

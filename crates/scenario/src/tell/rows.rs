@@ -179,8 +179,8 @@ impl Worker {
                 continue;
             }
             let Some(what) = self.what(r, interrupted, cast) else { continue };
-            let source = self.built.source(r.event.place.pc);
-            let row = Row { actor: cast.index(c), source, what, guilty: None };
+            let (source, inside) = self.folded(&r.frames, r.event.place.pc);
+            let row = Row { actor: cast.index(c), source, what, inside, guilty: None };
             if rows.last().is_none_or(|last| {
                 last.what != row.what
                     || last.actor != row.actor
@@ -191,9 +191,10 @@ impl Worker {
         }
         let stop = finding.is_fatal() && !matches!(finding.defect, Defect::Deadlock { .. });
         if stop {
-            let source = self.built.source(finding.place.pc);
+            let frames = self.vm.frames(finding.context, finding.place);
+            let (source, inside) = self.folded(&frames, finding.place.pc);
             let actor = cast.index(finding.context);
-            rows.push(Row { actor, source, what: What::Stops, guilty: None });
+            rows.push(Row { actor, source, what: What::Stops, inside, guilty: None });
         }
         let surplus = rows.len().saturating_sub(ROWS);
         rows.drain(..surplus);
