@@ -11,6 +11,14 @@ extern void msleep(unsigned int milliseconds);
 extern unsigned long msleep_interruptible(unsigned int milliseconds);
 extern void usleep_range(unsigned long least, unsigned long most);
 
+static inline void fsleep(unsigned long microseconds)
+{
+	if (microseconds <= 10)
+		udelay(microseconds);
+	else
+		usleep_range(microseconds, 2 * microseconds);
+}
+
 static inline void ssleep(unsigned int seconds)
 {
 	msleep(seconds * 1000);

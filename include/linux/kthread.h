@@ -4,6 +4,9 @@
 
 #include <linux/err.h>
 #include <linux/sched.h>
+#include <lockstep/removed.h>
+
+struct completion;
 
 #define NUMA_NO_NODE (-1)
 
@@ -11,6 +14,12 @@ extern __printf(4, 5) struct task_struct *kthread_create_on_node(int (*threadfn)
 								 int node, const char namefmt[], ...);
 extern int kthread_stop(struct task_struct *task);
 extern bool kthread_should_stop(void);
+extern void __noreturn kthread_exit(long result);
+extern void __noreturn kthread_complete_and_exit(struct completion *done, long result);
+extern void __noreturn complete_and_exit(struct completion *done, long result)
+	__lockstep_removed("complete_and_exit() was renamed in 5.17: write kthread_complete_and_exit()");
+extern void __noreturn do_exit(long result)
+	__attribute__((__error__("cannot be called by modules since 5.17: write kthread_exit(), or return")));
 extern void kthread_bind(struct task_struct *task, unsigned int cpu);
 
 #define kthread_create(threadfn, data, namefmt, ...)                                                         \

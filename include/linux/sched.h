@@ -65,6 +65,16 @@ extern long schedule_timeout_uninterruptible(long timeout);
 extern void yield(void);
 extern int cond_resched(void);
 extern int wake_up_process(struct task_struct *task);
+extern int wake_up_state(struct task_struct *task, unsigned int states);
+extern bool need_resched(void);
+
+/* Nobody sends signals to kthreads. */
+#define signal_pending(task) ((void)(task), 0)
+#define fatal_signal_pending(task) ((void)(task), 0)
+#define signal_pending_state(state, task) ((void)(state), (void)(task), 0)
+#define allow_signal(number) ((void)(number))
+#define flush_signals(task) ((void)(task))
+#define set_user_nice(task, nice) ((void)(task), (void)(nice))
 
 struct cpumask;
 

@@ -5,6 +5,7 @@
 #include <linux/container_of.h>
 #include <linux/jiffies.h>
 #include <linux/types.h>
+#include <lockstep/removed.h>
 
 #define LOCKSTEP_TIMER_MAGIC 0x534c0004u
 
@@ -29,6 +30,7 @@ struct timer_list {
 extern void init_timer_key(struct timer_list *timer, void (*callback)(struct timer_list *timer),
 			   unsigned int flags, const char *name);
 #define timer_setup(timer, callback, flags) init_timer_key(timer, callback, flags, #timer)
+#define destroy_timer_on_stack(timer) ((void)(timer))
 #define timer_setup_on_stack(timer, callback, flags) timer_setup(timer, callback, flags)
 
 #define timer_container_of(variable, timer, field) container_of(timer, __typeof__(*variable), field)
@@ -38,9 +40,13 @@ extern void add_timer(struct timer_list *timer);
 extern int mod_timer(struct timer_list *timer, unsigned long expires);
 extern int del_timer(struct timer_list *timer);
 extern int del_timer_sync(struct timer_list *timer);
+extern int del_singleshot_timer_sync(struct timer_list *timer)
+	__lockstep_removed("del_singleshot_timer_sync() was removed in 6.2: write timer_delete_sync()");
 extern int timer_delete(struct timer_list *timer);
 extern int timer_delete_sync(struct timer_list *timer);
 extern int timer_shutdown_sync(struct timer_list *timer);
+extern int timer_reduce(struct timer_list *timer, unsigned long expires);
+extern int try_to_del_timer_sync(struct timer_list *timer);
 extern int timer_pending(const struct timer_list *timer);
 
 #endif

@@ -61,6 +61,12 @@ extern void __lockstep_wake_up(struct wait_queue_head *queue, unsigned int state
 #define wake_up_interruptible_all(queue) __lockstep_wake_up(queue, TASK_INTERRUPTIBLE, 0)
 #define wake_up_interruptible_sync(queue) __lockstep_wake_up(queue, TASK_INTERRUPTIBLE, 1)
 
+/* Between the caller's test and the sleep nothing could keep the wake-up from being lost. */
+extern void sleep_on(struct wait_queue_head *queue)
+	__attribute__((__error__("was removed in 3.15, since it loses wake-ups: write wait_event(queue, condition)")));
+extern void interruptible_sleep_on(struct wait_queue_head *queue)
+	__attribute__((__error__("was removed in 3.15, since it loses wake-ups: write wait_event_interruptible(queue, condition)")));
+
 extern int waitqueue_active(struct wait_queue_head *queue);
 extern bool wq_has_sleeper(struct wait_queue_head *queue);
 

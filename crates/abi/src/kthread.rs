@@ -1,6 +1,6 @@
 use crate::Door;
 use crate::varargs::{after, named, variadic};
-use machine::{Affinity, Kthread};
+use machine::{Affinity, Completion, Kthread};
 
 variadic!(kthread_create_on_node => create);
 
@@ -13,12 +13,25 @@ extern "C" fn create(registers: usize, overflow: usize) -> u64 {
 }
 
 mod fixed {
-    use super::{Affinity, Kthread};
+    use super::{Affinity, Completion, Kthread};
     doors! { "linux/kthread.h";
         call kthread_stop(task: usize) -> i32 |vm, place| vm.op(Kthread::Stop(task), place) as i32;
         poll kthread_should_stop() -> bool |vm, place| vm.op(Kthread::ShouldStop, place) != 0;
         call kthread_bind(task: usize, cpu: u32) |vm, place| {
             vm.op(Affinity::Allow(task, 1u64.checked_shl(cpu).unwrap_or(0)), place);
+        };
+        call kthread_exit(value: i64) |vm, place| vm.exit(value as u64, place);
+        call kthread_complete_and_exit(done: usize, value: i64) |vm, place| {
+            if done != 0 {
+                vm.op(Completion::Complete(done), place);
+            }
+            vm.exit(value as u64, place);
+        };
+        call complete_and_exit(done: usize, value: i64) |vm, place| {
+            if done != 0 {
+                vm.op(Completion::Complete(done), place);
+            }
+            vm.exit(value as u64, place);
         };
         call wake_up_process(task: usize) -> i32 |vm, place| vm.op(Kthread::Wake(task), place) as i32;
     }
@@ -30,4 +43,7 @@ pub(crate) const DOORS: &[Door] = &[
     fixed::DOORS[1],
     fixed::DOORS[2],
     fixed::DOORS[3],
+    fixed::DOORS[4],
+    fixed::DOORS[5],
+    fixed::DOORS[6],
 ];

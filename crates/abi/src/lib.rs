@@ -29,6 +29,7 @@ mod irqflags;
 mod kfifo;
 mod kstrtox;
 mod kthread;
+mod ktime;
 mod lockdep;
 mod miscdevice;
 mod mutex;
@@ -83,6 +84,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         kfifo::DOORS,
         kstrtox::DOORS,
         kthread::DOORS,
+        ktime::DOORS,
         lockdep::DOORS,
         miscdevice::DOORS,
         mutex::DOORS,

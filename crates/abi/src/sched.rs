@@ -1,5 +1,5 @@
 use machine::layout::{TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE};
-use machine::{Access, AccessKind, Affinity, Order, Sched, task_address, task_at};
+use machine::{Access, AccessKind, Affinity, Kthread, Order, Sched, task_address, task_at};
 use region::Memory;
 
 /// A task's state is set; returns what the timeout is in nanoseconds of virtual time.
@@ -47,6 +47,13 @@ doors! { "linux/sched.h";
     };
     poll cond_resched() -> i32 |vm, place| vm.op(Sched::Yield, place) as i32;
     poll cpu_relax() |vm, place| { vm.op(Sched::Relax, place); };
+    call wake_up_state(task: usize, states: u32) -> i32 |vm, place| {
+        vm.op(Kthread::WakeFrom(task, states), place) as i32
+    };
+    poll need_resched() -> bool |vm, place| {
+        vm.op(Sched::Relax, place);
+        false
+    };
     call task_cpu(task: usize) -> u32 |vm, place| {
         vm.event(place);
         task_at(task).map_or(0, |c| vm.machine.context(c).cpu.into())

@@ -16,6 +16,11 @@ doors! { "linux/timer.h";
     call del_timer_sync(timer: usize) -> i32 |vm, place| vm.op(Timer::DeleteSync(timer), place) as i32;
     call timer_delete_sync(timer: usize) -> i32 |vm, place| vm.op(Timer::DeleteSync(timer), place) as i32;
     call timer_shutdown_sync(timer: usize) -> i32 |vm, place| vm.op(Timer::Shutdown(timer), place) as i32;
+    call timer_reduce(timer: usize, expires: u64) -> i32 |vm, place| vm.op(Timer::Reduce(timer, expires), place) as i32;
+    call try_to_del_timer_sync(timer: usize) -> i32 |vm, place| vm.op(Timer::TryDelete(timer), place) as i32;
+    call del_singleshot_timer_sync(timer: usize) -> i32 |vm, place| {
+        vm.op(Timer::DeleteSync(timer), place) as i32
+    };
     poll timer_pending(timer: usize) -> i32 |vm, place| vm.op(Timer::Pending(timer), place) as i32;
     call get_jiffies_64() -> u64 |vm, place| {
         vm.event(place);

@@ -13,6 +13,8 @@ use region::{Memory, layout};
 pub enum Kthread {
     /// `wake_up_process`, of the `task_struct` at this address.
     Wake(usize),
+    /// `wake_up_state`: if the task sleeps in one of these states.
+    WakeFrom(usize, u32),
     /// The thread runs for the first time.
     Begin,
     /// `kthread_stop`, of the `task_struct` at this address.
@@ -32,7 +34,7 @@ impl Kthread {
     fn footprint<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint {
         let task = |address| ids::task_at(address).unwrap_or(c);
         match *self {
-            Kthread::Wake(a) => wake_footprint(task(a)),
+            Kthread::Wake(a) | Kthread::WakeFrom(a, _) => wake_footprint(task(a)),
             Kthread::Begin => Footprint::of(objects::of(objects::TASK, c), Mode::Acquire)
                 .and(objects::of(objects::STOP, c), Mode::Read),
             Kthread::Stop(a) => wake_footprint(task(a))
@@ -69,6 +71,10 @@ impl Operation for Kthread {
     fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
         *fp = self.footprint(m, c);
         match *self {
+            Kthread::WakeFrom(address, states) => match m.task(address) {
+                Ok(t) => Progress::Returns(m.wake_from(t, states).into()),
+                Err(misuse) => Progress::Misused(misuse, 0),
+            },
             Kthread::Wake(address) => match m.task(address) {
                 Ok(t) => Progress::Returns(m.wake(t).into()),
                 Err(misuse) => Progress::Misused(misuse, 0),

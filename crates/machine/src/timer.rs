@@ -12,6 +12,10 @@ use crate::layout::timer_list::{EXPIRES, FUNCTION};
 pub enum Timer {
     /// `mod_timer(timer, jiffies)`: returns whether it was armed.
     Modify(usize, u64),
+    /// `timer_reduce(timer, jiffies)`: as `Modify`, unless it would expire later than it does.
+    Reduce(usize, u64),
+    /// `try_to_del_timer_sync`: returns -1 if its callback runs.
+    TryDelete(usize),
     /// `add_timer`: armed for what its `expires` says.
     Add(usize),
     /// `del_timer`: returns whether it was armed.
@@ -34,6 +38,8 @@ impl Timer {
         match *self {
             Timer::Tick => None,
             Timer::Modify(a, _)
+            | Timer::Reduce(a, _)
+            | Timer::TryDelete(a)
             | Timer::Add(a)
             | Timer::Delete(a)
             | Timer::DeleteSync(a)
@@ -47,6 +53,8 @@ impl Timer {
         match *self {
             Timer::Tick => objects::CLOCK,
             Timer::Modify(a, _)
+            | Timer::Reduce(a, _)
+            | Timer::TryDelete(a)
             | Timer::Add(a)
             | Timer::Delete(a)
             | Timer::DeleteSync(a)
@@ -78,6 +86,8 @@ impl Operation for Timer {
                 return Progress::Then(Timer::Tick.into());
             }
             Timer::Modify(a, _)
+            | Timer::Reduce(a, _)
+            | Timer::TryDelete(a)
             | Timer::Add(a)
             | Timer::Delete(a)
             | Timer::DeleteSync(a)
@@ -92,13 +102,23 @@ impl Operation for Timer {
         let armed = m.objects[id].armed;
         let object = self.object();
         match *self {
-            Timer::Modify(..) | Timer::Add(_) if m.memory.load(address + FUNCTION, 8) == Some(0) => {
+            Timer::Reduce(_, jiffies) if armed && m.objects[id].expires <= m.at_jiffies(jiffies) => {
+                fp.add(object, Mode::Read);
+                Progress::Returns(1)
+            }
+            Timer::TryDelete(_) if m.objects[id].owner != Ctx::NONE => {
+                fp.add(object, Mode::Read);
+                Progress::Returns(-1i64 as u64)
+            }
+            Timer::Modify(..) | Timer::Reduce(..) | Timer::Add(_)
+                if m.memory.load(address + FUNCTION, 8) == Some(0) =>
+            {
                 fp.add(object, Mode::Read);
                 Progress::Returns(0)
             }
-            Timer::Modify(..) | Timer::Add(_) => {
+            Timer::Modify(..) | Timer::Reduce(..) | Timer::Add(_) => {
                 let expires = match *self {
-                    Timer::Modify(_, jiffies) => {
+                    Timer::Modify(_, jiffies) | Timer::Reduce(_, jiffies) => {
                         m.memory.store(address + EXPIRES, 8, jiffies);
                         jiffies
                     }
@@ -114,8 +134,9 @@ impl Operation for Timer {
                 m.start_clock();
                 Progress::Returns(armed.into())
             }
-            Timer::Delete(_) | Timer::DeleteSync(_) | Timer::Shutdown(_) => {
-                fp.add(object, Mode::Write);
+            Timer::Delete(_) | Timer::TryDelete(_) | Timer::DeleteSync(_) | Timer::Shutdown(_) => {
+                let synced = matches!(self, Timer::TryDelete(_));
+                fp.add(object, if synced { Mode::Acquire } else { Mode::Write });
                 let timer = &mut m.objects[id];
                 (timer.armed, timer.due) = (false, false);
                 if let Timer::Shutdown(_) = *self {

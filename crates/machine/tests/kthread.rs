@@ -225,3 +225,17 @@ fn the_function_runs_once_with_its_argument() {
     assert_eq!(sim.machine.context(c).entry, (function(0), 99));
     assert!(matches!(sim.machine.context(c).phase, Phase::Declared(_)));
 }
+
+#[test]
+fn wake_up_state_wakes_only_from_its_states() {
+    let wake_from = |states| Step::Op(Kthread::WakeFrom(task_address(thread(0)), states).into());
+    let sleeper = [interruptible(), schedule()];
+    let mut sim = Script::new().thread(sleeper).thread([wake_from(2), wake_from(1)]).boot();
+    sim.go(thread(0));
+    assert!(!sim.can(thread(0)));
+    sim.go(thread(1));
+    assert!(!sim.can(thread(0)));
+    sim.go(thread(1));
+    assert!(sim.can(thread(0)));
+    assert_eq!(sim.values(thread(1)), [0, 1]);
+}

@@ -491,3 +491,34 @@ fn a_timer_may_be_early_or_late_relative_to_running_code() {
     });
     assert_eq!(seen, BTreeSet::from([0, 1]));
 }
+
+#[test]
+fn reducing_makes_a_timer_expire_earlier_and_never_later() {
+    let base =
+        machine::Machine::new(Config::default(), region::Bytes::new(region::layout::BASE, 4096)).jiffies();
+    let reduce = |jiffies| Step::Op(Timer::Reduce(T, base + jiffies).into());
+    let mut sim = Script::new().timer(T, 0).function(0, []).thread([reduce(5), reduce(9), reduce(3)]).boot();
+    (0..3).for_each(|_| sim.go(T0));
+    assert_eq!(sim.values(T0), [0, 1, 1]);
+    sim.go(CLOCK);
+    assert_eq!(sim.machine.now(), 3 * Timer::TICK_NS);
+}
+
+#[test]
+fn trying_to_delete_does_not_wait_for_a_callback_that_runs() {
+    let attempt: Step = Timer::TryDelete(T).into();
+    let mut sim = Script::new()
+        .timer(T, 0)
+        .function(0, [nop()])
+        .thread([Step::Arm(T, 1), attempt, Step::Arm(T, 1)])
+        .thread([attempt, attempt])
+        .boot();
+    (0..3).for_each(|_| sim.go(T0));
+    assert_eq!(sim.values(T0), [0, 1, 0]);
+    sim.go(CLOCK);
+    sim.go(softirq(1));
+    sim.go(T1);
+    sim.go_on(softirq(1));
+    sim.go(T1);
+    assert_eq!(sim.values(T1), [-1i64 as u64, 0]);
+}

@@ -53,6 +53,14 @@ impl Subject {
 
 /// Doors that macros of our headers call, under the names of the macros.
 fn in_users_words(message: &str) -> String {
+    // A function that a header refuses, and why: `error` attributes.
+    let refused = message.strip_prefix("call to '").and_then(|rest| {
+        let by_gcc = rest.split_once("' declared with attribute error: ");
+        by_gcc.or_else(|| rest.split_once("' declared with 'error' attribute: "))
+    });
+    if let Some((name, why)) = refused {
+        return format!("`{name}` {why}");
+    }
     let doors = [("'_spin_", "'spin_"), ("'_local_irq_", "'local_irq_"), ("'_printk'", "'printk'")];
     doors.iter().fold(message.to_string(), |text, (door, name)| text.replace(door, name))
 }

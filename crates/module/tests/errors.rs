@@ -27,6 +27,15 @@ fn a_misspelt_name_gets_the_right_one() {
 }
 
 #[test]
+fn a_name_that_is_refused_says_what_to_write_instead() {
+    let text = "#include <linux/module.h>\n#include <linux/wait.h>\nvoid f(wait_queue_head_t *q)\n{\n\tsleep_on(q);\n}\n";
+    assert_eq!(
+        complaints(text),
+        [":5:2: `sleep_on` was removed in 3.15, since it loses wake-ups: write wait_event(queue, condition)"]
+    );
+}
+
+#[test]
 fn a_removed_name_is_noted_once_where_it_stands_first() {
     let text = "#include <linux/module.h>\n#include <asm/semaphore.h>\nstatic DECLARE_MUTEX(a);\n\
                 static DECLARE_MUTEX(b);\nvoid f(void)\n{\n\tinit_MUTEX(&a);\n\tup(&b);\n}\n\

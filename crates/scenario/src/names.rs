@@ -252,6 +252,7 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
         }
         Op::Kthread(k) => match k {
             Kthread::Wake(task) => ("wake_up_process", Some(task)),
+            Kthread::WakeFrom(task, _) => ("wake_up_state", Some(task)),
             Kthread::Begin => ("begin", None),
             Kthread::Stop(task) => ("kthread_stop", Some(task)),
             Kthread::Join(task) => ("kthread_stop", Some(machine::task_address(task))),
@@ -292,6 +293,8 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
         Op::Softirq(_) => ("softirq", None),
         Op::Timer(t) => match t {
             Timer::Modify(a, _) => ("mod_timer", Some(a)),
+            Timer::Reduce(a, _) => ("timer_reduce", Some(a)),
+            Timer::TryDelete(a) => ("try_to_del_timer_sync", Some(a)),
             Timer::Add(a) => ("add_timer", Some(a)),
             Timer::Delete(a) => ("del_timer", Some(a)),
             Timer::DeleteSync(a) | Timer::Synchronize(a, _) => ("del_timer_sync", Some(a)),

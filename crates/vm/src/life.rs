@@ -32,6 +32,7 @@ impl Vm {
         }
         self.events = 0;
         self.blocks = 0;
+        self.exit = None;
         self.state = Code::Runs;
         self.findings.reset();
         self.log.reset();
@@ -60,22 +61,28 @@ impl Vm {
             resumed
         };
         match resumed {
-            Resumed::Suspended => self.next.take(),
-            Resumed::Returned(value) => {
-                if self.recording.is_on() {
-                    self.settle_store();
-                }
-                if c == INSMOD && value as i32 > 0 {
-                    self.say_suspicious(value as i32);
-                }
-                self.machine.returned(c, value);
-                self.schedule()
-            }
+            Resumed::Suspended => match self.exit.take() {
+                Some(value) => self.ended(c, value),
+                None => self.next.take(),
+            },
+            Resumed::Returned(value) => self.ended(c, value),
             Resumed::Diverted => {
                 self.state = Code::Fatal;
                 None
             }
         }
+    }
+
+    /// The code of `c` has ended with this value.
+    fn ended(&mut self, c: Ctx, value: u64) -> Option<Ctx> {
+        if self.recording.is_on() {
+            self.settle_store();
+        }
+        if c == INSMOD && value as i32 > 0 {
+            self.say_suspicious(value as i32);
+        }
+        self.machine.returned(c, value);
+        self.schedule()
     }
 
     /// What the kernel says of an init function that returns a positive value.

@@ -262,6 +262,14 @@ impl Vm {
         self.switch_from(self.current)
     }
 
+    /// The code of the running context ends here, as if its function returned this value. Does not return.
+    pub fn exit(&mut self, value: u64, place: Place) {
+        if self.begins_event(self.current, place) {
+            self.exit = Some(value);
+        }
+        self.leave();
+    }
+
     #[inline]
     fn switch_from(&mut self, c: Ctx) -> u64 {
         let this = self.shared();

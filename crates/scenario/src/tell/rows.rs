@@ -310,7 +310,7 @@ impl Worker {
             Op::Semaphore(_) if value == 0 => CallResult::Taken,
             Op::Semaphore(_) => CallResult::Returns(value as i64),
             Op::Spin(_) | Op::Mutex(_) => CallResult::Returns(value as i64),
-            Op::Kthread(machine::Kthread::Wake(task)) => {
+            Op::Kthread(machine::Kthread::Wake(task) | machine::Kthread::WakeFrom(task, _)) => {
                 let woken = machine::task_at(*task).filter(|_| value != 0);
                 CallResult::Wakes(value as u32, woken.map(|t| cast.index(t)))
             }
