@@ -63,7 +63,7 @@ impl<M: Memory> Machine<M> {
                     Some((t, context.naps >= laps))
                 }
                 Phase::Declared(
-                    Op::Completion(Completion::Waiting(_, t))
+                    Op::Completion(Completion::Waiting(.., t))
                     | Op::Semaphore(Semaphore::Wait(.., t))
                     | Op::Sched(Sched::Asleep(t)),
                 ) if t != u64::MAX && t > self.now => Some((t, context.naps >= laps)),

@@ -1,7 +1,7 @@
 //! `struct completion` (Documentation/scheduler/completion.rst): a count of completions, and waiters that each
 //! take one.
 
-use crate::{Kind, Machine, Op, Operation, Progress, objects};
+use crate::{Kind, Machine, Op, Operation, Progress, TaskState, objects};
 use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
 
@@ -12,10 +12,10 @@ pub enum Completion {
     Complete(usize),
     /// `complete_all`
     CompleteAll(usize),
-    /// `wait_for_completion`, for at most so many jiffies; `u64::MAX`: for ever.
-    Wait(usize, u64),
+    /// `wait_for_completion` and its relatives, for at most so many jiffies; `u64::MAX`: for ever.
+    Wait(usize, TaskState, u64),
     /// Go on waiting until this time, in nanoseconds.
-    Waiting(usize, u64),
+    Waiting(usize, TaskState, u64),
     /// `try_wait_for_completion`
     TryWait(usize),
     /// `completion_done`
@@ -31,14 +31,20 @@ impl Completion {
     pub fn address(&self) -> usize {
         use Completion::*;
         match *self {
-            Complete(a) | CompleteAll(a) | Wait(a, _) | Waiting(a, _) | TryWait(a) | Done(a) | Reinit(a) => a,
+            Complete(a)
+            | CompleteAll(a)
+            | Wait(a, ..)
+            | Waiting(a, ..)
+            | TryWait(a)
+            | Done(a)
+            | Reinit(a) => a,
         }
     }
 }
 
 impl Operation for Completion {
     fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
-        let Completion::Waiting(address, until) = *self else { return Alts::ONE };
+        let Completion::Waiting(address, _, until) = *self else { return Alts::ONE };
         let done = m.object_at(address).is_some_and(|o| o.count > 0);
         if done || m.now >= until { Alts::ONE } else { Alts::NONE }
     }
@@ -71,15 +77,15 @@ impl Operation for Completion {
                 fp.add(object, Mode::Release);
                 Progress::Returns(0)
             }
-            Completion::Wait(address, timeout) if count == 0 => {
+            Completion::Wait(address, state, timeout) if count == 0 => {
                 fp.add(object, Mode::Read);
                 if timeout == 0 {
                     return Progress::Returns(0);
                 }
                 let until = m.jiffies_from_now(timeout);
-                Progress::Then(Op::Completion(Completion::Waiting(address, until)))
+                Progress::Then(Op::Completion(Completion::Waiting(address, state, until)))
             }
-            Completion::Waiting(_, _) if count == 0 => {
+            Completion::Waiting(..) if count == 0 => {
                 m.contexts[c.index()].naps += 1;
                 fp.add(object, Mode::Read);
                 fp.add(objects::CLOCK, Mode::Read);
@@ -92,8 +98,8 @@ impl Operation for Completion {
                 fp.add(object, Mode::Write);
                 fp.add(object, Mode::Acquire);
                 Progress::Returns(match *self {
-                    Completion::Waiting(_, until) if until != u64::MAX => m.jiffies_until(until).max(1),
-                    Completion::Wait(_, timeout) if timeout != u64::MAX => timeout.max(1),
+                    Completion::Waiting(_, _, until) if until != u64::MAX => m.jiffies_until(until).max(1),
+                    Completion::Wait(_, _, timeout) if timeout != u64::MAX => timeout.max(1),
                     _ => 1,
                 })
             }

@@ -207,7 +207,7 @@ impl<M: Memory> Machine<M> {
         }
         let old = known.then(|| self.objects.get(id - 1).copied()).flatten();
         let waits = |c: &Ctx| match self.contexts[c.index()].phase {
-            Phase::Declared(Op::Completion(Completion::Waiting(a, _))) => a == address,
+            Phase::Declared(Op::Completion(Completion::Waiting(a, ..))) => a == address,
             Phase::Declared(Op::Semaphore(Semaphore::Wait(a, ..))) => a == address,
             _ => false,
         };

@@ -12,7 +12,7 @@ const T1: engine::Ctx = thread(1);
 const T2: engine::Ctx = thread(2);
 
 fn wait_for(jiffies: u64) -> Step {
-    Completion::Wait(D, jiffies).into()
+    Completion::Wait(D, machine::TaskState::Uninterruptible, jiffies).into()
 }
 
 fn try_wait() -> Step {

@@ -52,7 +52,14 @@ impl Generator {
                 let mutex = self.pick(&MUTEX);
                 [vec![mutex_lock(mutex)], inner(self), vec![mutex_unlock(mutex)]].concat()
             }
-            13 => vec![Completion::Wait(self.pick(&DONE), 1 + self.below(3) as u64).into()],
+            13 => vec![
+                Completion::Wait(
+                    self.pick(&DONE),
+                    machine::TaskState::Uninterruptible,
+                    1 + self.below(3) as u64,
+                )
+                .into(),
+            ],
             14 => {
                 let sem = self.pick(&SEM);
                 [vec![down(sem)], inner(self), vec![up(sem)]].concat()

@@ -269,3 +269,36 @@ fn initialising_a_held_lock_is_a_misuse_that_names_the_owner() {
     assert_eq!(sim.owner(A), None);
     assert_eq!(sim.machine.initialise(Kind::Spinlock, A), Ok(()));
 }
+
+#[test]
+fn trylock_takes_the_lock_with_its_masks_or_changes_nothing() {
+    let trylock = |flavour| Spin::TryLock(A, flavour).into();
+    for (flavour, taken, missed) in
+        [(Flavour::Plain, 1, 0), (Flavour::Bh, 1, 0), (Flavour::Irq, 1, 0), (Flavour::IrqSave, IF | 1, IF)]
+    {
+        let mut sim =
+            Script::new().thread([trylock(flavour), nop()]).thread([trylock(flavour), nop()]).boot();
+        sim.go(T0);
+        sim.go(T1);
+        assert_eq!((sim.value(T0), sim.value(T1)), (taken, missed), "{flavour:?}");
+        let masks = |c| {
+            let context = sim.machine.context(c);
+            (context.preempt, context.bh, context.irqs_off)
+        };
+        let irqs_off = matches!(flavour, Flavour::Irq | Flavour::IrqSave);
+        let bh = u16::from(flavour == Flavour::Bh);
+        assert_eq!((masks(T0), masks(T1)), ((1 - bh, bh, irqs_off), (0, 0, false)), "{flavour:?}");
+    }
+}
+
+#[test]
+fn a_lock_is_contended_while_somebody_waits_for_it() {
+    let contended = || Spin::IsContended(A).into();
+    let mut sim =
+        Script::new().thread([lock(A), contended(), contended(), unlock(A)]).thread([lock(A)]).boot();
+    sim.go(T0);
+    sim.go(T0);
+    sim.go(T1);
+    sim.go(T0);
+    assert_eq!(sim.values(T0)[1..], [0, 1]);
+}

@@ -404,7 +404,8 @@ fn every_periodic_source_stops_holding_up_rmmod_after_its_laps() {
     let timer = Script::new().init([Step::Arm(T, 1)]).timer(T, 0).function(0, [Step::Arm(T, 1)]);
     let sleeper = Script::new().thread([msleep(5), Step::Back(1)]);
     let scheduler = Script::new().thread([interruptible(), Step::ScheduleTimeout(2), Step::Back(2)]);
-    let waiter = Script::new().thread([Completion::Wait(DONE[0], 2).into(), Step::Back(1)]);
+    let waiter = Script::new()
+        .thread([Completion::Wait(DONE[0], machine::TaskState::Uninterruptible, 2).into(), Step::Back(1)]);
     for (name, script) in [("timer", timer), ("sleep", sleeper), ("schedule", scheduler), ("wait", waiter)] {
         for laps in [1, 2, 5] {
             let mut sim = script.clone().config(|c| c.laps = laps).exit([nop()]).boot();

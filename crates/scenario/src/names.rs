@@ -242,8 +242,9 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             let name = match c {
                 C::Complete(_) => "complete",
                 C::CompleteAll(_) => "complete_all",
-                C::Wait(_, u64::MAX) | C::Waiting(_, u64::MAX) => "wait_for_completion",
-                C::Wait(..) | C::Waiting(..) => "wait_for_completion_timeout",
+                C::Wait(_, state, timeout) | C::Waiting(_, state, timeout) => {
+                    locks::wait_for_completion(state, timeout)
+                }
                 C::TryWait(_) => "try_wait_for_completion",
                 C::Done(_) => "completion_done",
                 C::Reinit(_) => "reinit_completion",

@@ -123,7 +123,7 @@ pub fn complete(a: usize) -> Step {
 }
 
 pub fn wait(a: usize) -> Step {
-    Completion::Wait(a, u64::MAX).into()
+    Completion::Wait(a, TaskState::Uninterruptible, u64::MAX).into()
 }
 
 pub fn down(a: usize) -> Step {

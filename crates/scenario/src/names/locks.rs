@@ -1,4 +1,4 @@
-//! The functions that take and give back semaphores and locks with readers.
+//! The functions that take and give back semaphores and locks with readers, or wait for a completion.
 
 use machine::{Flavour, RwLock, RwSem, Semaphore, Side, TaskState};
 
@@ -63,5 +63,16 @@ pub(super) fn rwsem(op: &RwSem) -> &'static str {
         Downgrade(_) => "downgrade_write",
         IsLocked(_) => "rwsem_is_locked",
         IsContended(_) => "rwsem_is_contended",
+    }
+}
+
+pub(super) fn wait_for_completion(state: TaskState, timeout: u64) -> &'static str {
+    match (state, timeout) {
+        (TaskState::Uninterruptible, u64::MAX) => "wait_for_completion",
+        (TaskState::Uninterruptible, _) => "wait_for_completion_timeout",
+        (TaskState::Killable, u64::MAX) => "wait_for_completion_killable",
+        (TaskState::Killable, _) => "wait_for_completion_killable_timeout",
+        (TaskState::Interruptible, u64::MAX) => "wait_for_completion_interruptible",
+        (TaskState::Interruptible, _) => "wait_for_completion_interruptible_timeout",
     }
 }

@@ -146,9 +146,12 @@ impl Worker {
     fn keeper(&self, c: Ctx) -> Option<(Ctx, usize)> {
         let machine = &self.vm.machine;
         let address = machine.declared(c).filter(is_lock)?.object()?;
-        let owner = machine.lock_owner(address).filter(|owner| !machine.context(*owner).asleep)?;
-        let held = machine.context(owner).held().iter().rev();
-        Some((owner, held.copied().find(|h| h.address == address)?.pc))
+        let keeps = |k: Ctx| {
+            let context = machine.context(k);
+            let held = context.held().iter().rev().find(|h| h.address == address && !context.asleep)?;
+            Some((k, held.pc))
+        };
+        machine.appeared().iter().find_map(|k| keeps(*k))
     }
 
     pub(super) fn told(&self, finding: &Finding, cast: &mut Cast) -> Told {
