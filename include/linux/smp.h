@@ -4,8 +4,9 @@
 
 #include <linux/cpumask.h>
 #include <linux/preempt.h>
+#include <lockstep/removed.h>
 
-/* The first complains where the answer may be out of date at once, that is where preemption is on. */
+/* Where preemption is on, the answer may be out of date at once. */
 extern int smp_processor_id(void);
 extern int raw_smp_processor_id(void);
 
@@ -15,5 +16,15 @@ extern int raw_smp_processor_id(void);
 		raw_smp_processor_id();                                                                      \
 	})
 #define put_cpu() preempt_enable()
+
+/* CPUs were numbered twice. */
+enum {
+	__lockstep_cpu_number_map __lockstep_removed(
+		"cpu_number_map was removed in 2.6: CPU numbers need no mapping, use for_each_online_cpu") = 0,
+	__lockstep_cpu_logical_map __lockstep_removed(
+		"cpu_logical_map was removed in 2.6: CPU numbers need no mapping, use for_each_online_cpu") = 0,
+};
+#define cpu_number_map(cpu) ((cpu) + __lockstep_cpu_number_map)
+#define cpu_logical_map(cpu) ((cpu) + __lockstep_cpu_logical_map)
 
 #endif

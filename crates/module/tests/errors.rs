@@ -61,6 +61,43 @@ fn a_removed_name_is_noted_once_where_it_stands_first() {
 }
 
 #[test]
+fn cpu_numbers_that_were_mapped_are_noted() {
+    let text = "#include <linux/smp.h>\nint a(void) { return cpu_number_map(1); }\n\
+                int b(void) { return cpu_logical_map(1); }\n";
+    let directory = tempfile::tempdir().unwrap();
+    let source = directory.path().join("module.c");
+    std::fs::write(&source, text).unwrap();
+    for compiler in compilers() {
+        let object = compiler.compile(&source, &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+        let names: Vec<_> = object.notes.iter().map(|n| (n.line, n.message.split(' ').next())).collect();
+        assert_eq!(names, [(2, Some("cpu_number_map")), (3, Some("cpu_logical_map"))], "{:?}", compiler.kind);
+    }
+}
+
+#[test]
+fn misspelt_atomics_and_bits_get_the_right_names() {
+    for (wrong, right) in [
+        ("atomic_rad(&v)", "atomic_read"),
+        ("atomic_int(&v)", "atomic_inc"),
+        ("atomic_int_and_test(&v)", "atomic_inc_and_test"),
+        ("__test_bit(1, &w)", "test_bit"),
+    ] {
+        let text = format!(
+            "#include <linux/module.h>\nstatic atomic_t v;\nstatic unsigned long w;\nint f(void)\n{{\n\treturn {wrong};\n}}\n\
+             void *g(int n)\n{{\n\treturn n ? (void *)&v : &w;\n}}\n"
+        );
+        let said = complaints(&text);
+        assert!(said.len() == 1 && said[0].contains(&format!("did you mean `{right}`")), "{wrong}: {said:?}");
+    }
+}
+
+#[test]
+fn bits_are_not_included_from_where_they_are_defined() {
+    let said = complaints("#include <asm/bitops.h>\n");
+    assert!(said[0].contains("only <linux/bitops.h> can be included directly"), "{said:?}");
+}
+
+#[test]
 fn misspelt_locks_get_the_right_names() {
     for (wrong, right) in [
         ("spinloc_t x;", "spinlock_t"),
