@@ -88,7 +88,16 @@ extern bool wq_has_sleeper(struct wait_queue_head *queue);
 		finish_wait(__lockstep_queue, &__lockstep_wait);                                             \
 	} while (0)
 
+/* Who waits may sleep, whether it has to or not. */
+extern void __lockstep_might_wait(void);
+
 #define __lockstep_wait(head, condition, state, exclusive, sleep)                                            \
+	do {                                                                                                 \
+		__lockstep_might_wait();                                                                     \
+		__lockstep_wait_locked(head, condition, state, exclusive, sleep);                            \
+	} while (0)
+
+#define __lockstep_wait_locked(head, condition, state, exclusive, sleep)                                     \
 	do {                                                                                                 \
 		if (!(condition))                                                                            \
 			__lockstep_wait_loop(head, condition, state, exclusive, sleep);                      \
@@ -149,17 +158,20 @@ extern bool wq_has_sleeper(struct wait_queue_head *queue);
 /* The caller holds the lock; it is released to sleep, and held when the condition is tested and at the end. */
 #define wait_event_lock_irq(head, condition, lock) wait_event_lock_irq_cmd(head, condition, lock, )
 #define wait_event_lock_irq_cmd(head, condition, lock, command)                                              \
-	__lockstep_wait(head, condition, TASK_UNINTERRUPTIBLE, 0, ({                                         \
-				spin_unlock_irq(&(lock));                                                    \
-				command;                                                                     \
-				schedule();                                                                  \
-				spin_lock_irq(&(lock));                                                      \
-			}))
-#define wait_event_interruptible_lock_irq(head, condition, lock)                                             \
-	__lockstep_wait_result(head, condition, TASK_INTERRUPTIBLE, 0, ({                                    \
+	__lockstep_wait_locked(head, condition, TASK_UNINTERRUPTIBLE, 0, ({                                  \
 				       spin_unlock_irq(&(lock));                                             \
+				       command;                                                              \
 				       schedule();                                                           \
 				       spin_lock_irq(&(lock));                                               \
 			       }))
+#define wait_event_interruptible_lock_irq(head, condition, lock)                                             \
+	({                                                                                                   \
+		__lockstep_wait_locked(head, condition, TASK_INTERRUPTIBLE, 0, ({                            \
+					       spin_unlock_irq(&(lock));                                     \
+					       schedule();                                                   \
+					       spin_lock_irq(&(lock));                                       \
+				       }));                                                                  \
+		0;                                                                                           \
+	})
 
 #endif

@@ -20,8 +20,12 @@ doors! { "linux/percpu.h";
     poll __lockstep_this_cpu_cmpxchg(pointer: usize, size: usize, expected: u64, value: u64) -> u64 |vm, place| {
         percpu::update(vm, pointer, size, Rmw::CompareExchange, (value, expected), place)
     };
-    call __alloc_percpu(size: usize, align: usize) -> usize |vm, place| percpu::allocate(vm, size, align, place);
-    call __alloc_percpu_gfp(size: usize, align: usize, _flags: u32) -> usize |vm, place| {
+    call __alloc_percpu(size: usize, align: usize) -> usize |vm, place| {
+        vm.might_sleep("alloc_percpu", place);
+        percpu::allocate(vm, size, align, place)
+    };
+    call __alloc_percpu_gfp(size: usize, align: usize, flags: u32) -> usize |vm, place| {
+        kernel::slab::might_block(vm, flags, "alloc_percpu_gfp", place);
         percpu::allocate(vm, size, align, place)
     };
     call free_percpu(pointer: usize) |vm, place| percpu::free(vm, pointer, place);

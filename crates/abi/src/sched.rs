@@ -63,5 +63,8 @@ doors! { "linux/sched.h";
         let cpus = vm.machine.memory.load(mask, 8).unwrap_or(0);
         vm.op(Affinity::Allow(task, cpus), place) as i32
     };
-    call __might_sleep(_file: usize, _line: i32) |vm, place| vm.event(place);
+    call __might_sleep(_file: usize, _line: i32) |vm, place| {
+        vm.event(place);
+        vm.might_sleep("might_sleep", place);
+    };
 }

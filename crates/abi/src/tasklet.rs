@@ -31,10 +31,16 @@ doors! { "linux/interrupt.h";
     call tasklet_hi_schedule(tasklet: usize) |vm, place| {
         vm.op(Tasklet::Schedule(tasklet, Urgency::High), place);
     };
-    call tasklet_disable(tasklet: usize) |vm, place| { vm.op(Tasklet::Disable(tasklet), place); };
+    call tasklet_disable(tasklet: usize) |vm, place| {
+        vm.might_sleep("tasklet_disable", place);
+        vm.op(Tasklet::Disable(tasklet), place);
+    };
     call tasklet_disable_in_atomic(tasklet: usize) |vm, place| { vm.op(Tasklet::Disable(tasklet), place); };
     call tasklet_disable_nosync(tasklet: usize) |vm, place| { vm.op(Tasklet::DisableNosync(tasklet), place); };
     call tasklet_enable(tasklet: usize) |vm, place| { vm.op(Tasklet::Enable(tasklet), place); };
     call tasklet_kill(tasklet: usize) |vm, place| { vm.op(Tasklet::Kill(tasklet), place); };
-    call tasklet_unlock_wait(tasklet: usize) |vm, place| { vm.op(Tasklet::Synchronize(tasklet), place); };
+    call tasklet_unlock_wait(tasklet: usize) |vm, place| {
+        vm.might_sleep("tasklet_unlock_wait", place);
+        vm.op(Tasklet::Synchronize(tasklet), place);
+    };
 }

@@ -11,6 +11,7 @@ fn parse(
     range: std::ops::RangeInclusive<i128>,
 ) -> i32 {
     vm.event(place);
+    vm.might_sleep("copy_from_user", place);
     let mut text = [0; 32];
     let value =
         uaccess::number_text(vm, from, n, &mut text).and_then(|len| number::parse(&text[..len], base));
@@ -35,7 +36,10 @@ doors! { "linux/uaccess.h";
     call strncpy_from_user(to: usize, from: usize, n: usize) -> i64 |vm, place| {
         uaccess::string_from_user(vm, to, from, n, place)
     };
-    call strnlen_user(text: usize, n: usize) -> usize |vm, _place| uaccess::string_length(vm, text, n);
+    call strnlen_user(text: usize, n: usize) -> usize |vm, place| {
+        vm.might_sleep("strnlen_user", place);
+        uaccess::string_length(vm, text, n)
+    };
     call __lockstep_access_ok(address: usize, n: usize) -> i32 |_vm, _place| uaccess::is_user(address, n).into();
     call memdup_user(from: usize, n: usize) -> i64 |vm, place| uaccess::duplicate(vm, from, n, false, place);
     call memdup_user_nul(from: usize, n: usize) -> i64 |vm, place| uaccess::duplicate(vm, from, n, true, place);

@@ -35,6 +35,7 @@ doors! { "linux/wait.h";
         prepare(vm, queue, entry, Turn::Exclusive, state, place);
         first
     };
+    call __lockstep_might_wait() |vm, place| vm.might_sleep("wait_event", place);
     call finish_wait(queue: usize, entry: usize) |vm, place| { vm.op(Wait::Finish(queue, entry), place); };
     call add_wait_queue(queue: usize, entry: usize) |vm, place| {
         vm.op(Wait::Add(queue, entry, Turn::Shared), place);

@@ -28,6 +28,7 @@ doors! { "linux/workqueue.h";
         vm.machine.memory.fill(work + work_struct::SIZE, timer_list::SIZE, 0);
     };
     call alloc_workqueue(_format: usize, flags: u32, max_active: i32) -> usize |vm, place| {
+        vm.might_sleep("alloc_workqueue", place);
         let queue = vm.allocate(SIZE, 0, place);
         if queue != 0 {
             vm.initialise(Kind::Workqueue, queue, place);

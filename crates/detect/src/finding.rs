@@ -1,5 +1,6 @@
 //! Findings: one enum of defects, each with the values a report needs.
 
+use crate::atomic::Sleeps;
 use engine::Ctx;
 use machine::{AccessKind, Misuse, Place};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub enum Code {
     StackOverflow,
     /// `BUG()`
     Bug,
+    /// A function that may sleep is called where sleeping is not allowed.
+    SleepInAtomic,
     /// A primitive is used in a way that its rules forbid.
     Misuse,
     /// A context runs without end.
@@ -48,6 +51,7 @@ impl Code {
             Code::AfterRmmod => "after-rmmod",
             Code::StackOverflow => "stack-overflow",
             Code::Bug => "bug",
+            Code::SleepInAtomic => "sleep-in-atomic",
             Code::Misuse => "misuse",
             Code::SoftLockup => "soft-lockup",
             Code::Hang => "hang",
@@ -134,6 +138,8 @@ pub enum Defect {
     },
     /// A rule of a primitive is broken.
     Misuse(Misuse),
+    /// A call that may sleep, in atomic context.
+    Sleeps(Sleeps),
     /// `BUG()`; the source place is the finding's.
     Bug,
     /// `WARN()`.
@@ -169,6 +175,7 @@ impl Finding {
             Defect::Heap { freed: false, .. } => Code::OutOfBounds,
             Defect::StackOverflow { .. } => Code::StackOverflow,
             Defect::Bug => Code::Bug,
+            Defect::Sleeps(_) => Code::SleepInAtomic,
             Defect::Warn => Code::Warn,
             Defect::SoftLockup => Code::SoftLockup,
             Defect::Leftover { blocked: true } => Code::Hang,
@@ -183,7 +190,7 @@ impl Finding {
 
     /// Whether the execution ends with it.
     pub fn is_fatal(&self) -> bool {
-        !matches!(self.code(), Code::DataRace | Code::Warn | Code::Misuse)
+        !matches!(self.code(), Code::DataRace | Code::Warn | Code::Misuse | Code::SleepInAtomic)
     }
 
     /// What makes two findings of one worker the same, before places in the source are known.

@@ -5,6 +5,7 @@
 //! report's. Run state is reset with the execution; a generation number in the shadow makes that free.
 #![forbid(unsafe_code)]
 
+pub mod atomic;
 pub mod clocks;
 pub mod deadlock;
 pub mod finding;
@@ -15,6 +16,7 @@ pub mod oops;
 pub mod race;
 mod section;
 
+pub use atomic::Sleeps;
 pub use finding::{Code, Defect, Finding, Findings, Side};
 pub use heap::HeapCheck;
 pub use leftover::Leftovers;

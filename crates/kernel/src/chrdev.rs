@@ -38,6 +38,7 @@ fn free_major(vm: &Vm) -> Option<u32> {
 
 /// `alloc_chrdev_region(first, minor, count, name)`: stores the first number.
 pub fn allocate(vm: &mut Vm, first: usize, minor: u32, count: u32, name: usize, place: Place) -> i64 {
+    vm.might_sleep("alloc_chrdev_region", place);
     vm.event(place);
     let Some(major) = free_major(vm) else { return EBUSY };
     let number = major << MINORBITS | minor;
@@ -50,12 +51,14 @@ pub fn allocate(vm: &mut Vm, first: usize, minor: u32, count: u32, name: usize, 
 
 /// `register_chrdev_region(first, count, name)`
 pub fn register(vm: &mut Vm, first: u32, count: u32, name: usize, place: Place) -> i64 {
+    vm.might_sleep("register_chrdev_region", place);
     vm.event(place);
     if first >> MINORBITS >= MAJORS { EINVAL } else { reserve(vm, first, count, name, place) }
 }
 
 /// `unregister_chrdev_region(first, count)`
 pub fn unregister(vm: &mut Vm, first: u32, count: u32, place: Place) {
+    vm.might_sleep("unregister_chrdev_region", place);
     vm.event(place);
     vm.userland.numbers.retain(|n| n.first != first || n.count != count);
 }
@@ -117,6 +120,7 @@ pub fn init(vm: &mut Vm, address: usize, operations: usize, place: Place) {
 
 /// `cdev_alloc()`: the address, or 0.
 pub fn allocate_cdev(vm: &mut Vm, place: Place) -> usize {
+    vm.might_sleep("cdev_alloc", place);
     slab::allocate(vm, cdev::SIZE, slab::GFP_ZERO, place)
 }
 

@@ -16,6 +16,7 @@ fn word(vm: &Vm, at: usize) -> usize {
 
 /// `class_create(name)`: the address, or an error.
 pub fn create_class(vm: &mut Vm, name: usize, place: Place) -> i64 {
+    vm.might_sleep("class_create", place);
     string::length(vm, name, place);
     let class = slab::allocate(vm, 16, slab::GFP_ZERO, place);
     if class == 0 {
@@ -27,6 +28,7 @@ pub fn create_class(vm: &mut Vm, name: usize, place: Place) -> i64 {
 
 /// `class_destroy(class)`
 pub fn destroy_class(vm: &mut Vm, class: usize, place: Place) {
+    vm.might_sleep("class_destroy", place);
     if class != 0 && !is_error(class) {
         slab::free(vm, class, place);
     }

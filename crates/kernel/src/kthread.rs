@@ -8,6 +8,7 @@ use vm::Vm;
 
 /// `kthread_create_on_node(function, data, node, name, ..)`: the address of a `task_struct`, or an error.
 pub fn create(vm: &mut Vm, function: usize, data: u64, name: usize, arguments: Varargs, place: Place) -> u64 {
+    vm.might_sleep("kthread_create", place);
     vm.event(place);
     printk::announce(vm, name, arguments, place);
     let mut text = std::mem::take(vm.log.begin());

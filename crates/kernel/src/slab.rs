@@ -9,6 +9,15 @@ const POISON: u8 = 0x5a;
 const LARGEST: usize = 1 << 22;
 pub use machine::layout::{GFP_ZERO, ZERO_SIZE_PTR as ZERO_SIZE};
 
+const GFP_DIRECT_RECLAIM: u32 = 0x400;
+
+/// `call` allocates with these flags: unless they are those of `GFP_ATOMIC` and its like, it may sleep.
+pub fn might_block(vm: &mut Vm, flags: u32, call: &'static str, place: Place) {
+    if flags & GFP_DIRECT_RECLAIM != 0 {
+        vm.might_sleep(call, place);
+    }
+}
+
 /// `kmalloc(size, flags)`; 0 if there is no memory.
 pub fn allocate(vm: &mut Vm, size: usize, flags: u32, place: Place) -> usize {
     match size {

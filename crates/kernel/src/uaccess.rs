@@ -22,6 +22,7 @@ pub fn is_user(address: usize, n: usize) -> bool {
 
 /// `copy_from_user`: the number of bytes that were not copied; what is missing is filled with zeroes.
 pub fn from_user(vm: &mut Vm, to: usize, from: usize, n: usize, place: Place) -> usize {
+    vm.might_sleep("copy_from_user", place);
     vm.touch(to, n, AccessKind::Write, place);
     let copied = reachable(vm, from, n);
     vm.machine.memory.copy(to, from, copied);
@@ -31,6 +32,7 @@ pub fn from_user(vm: &mut Vm, to: usize, from: usize, n: usize, place: Place) ->
 
 /// `copy_to_user`: the number of bytes that were not copied.
 pub fn to_user(vm: &mut Vm, to: usize, from: usize, n: usize, place: Place) -> usize {
+    vm.might_sleep("copy_to_user", place);
     vm.touch(from, n, AccessKind::Read, place);
     let copied = reachable(vm, to, n);
     vm.machine.memory.copy(to, from, copied);
@@ -46,6 +48,7 @@ pub fn store(vm: &mut Vm, to: usize, from: usize, n: usize) -> bool {
 
 /// `clear_user`: the number of bytes that were not cleared.
 pub fn clear(vm: &mut Vm, to: usize, n: usize, place: Place) -> usize {
+    vm.might_sleep("clear_user", place);
     vm.event(place);
     let cleared = reachable(vm, to, n);
     vm.machine.memory.fill(to, cleared, 0);
@@ -64,6 +67,7 @@ pub fn string_length(vm: &Vm, text: usize, n: usize) -> usize {
 
 /// `strncpy_from_user`: the length of the string without its zero, `n` if it is longer, or `-EFAULT`.
 pub fn string_from_user(vm: &mut Vm, to: usize, from: usize, n: usize, place: Place) -> i64 {
+    vm.might_sleep("strncpy_from_user", place);
     let len = string_length(vm, from, n);
     if len == 0 {
         return EFAULT;
@@ -74,6 +78,7 @@ pub fn string_from_user(vm: &mut Vm, to: usize, from: usize, n: usize, place: Pl
 
 /// `memdup_user`, or `memdup_user_nul` with a zero at its end: the address, or an error.
 pub fn duplicate(vm: &mut Vm, from: usize, n: usize, zero: bool, place: Place) -> i64 {
+    vm.might_sleep("memdup_user", place);
     let to = slab::allocate(vm, n + usize::from(zero), 0, place);
     if to == 0 {
         return ENOMEM;

@@ -8,8 +8,9 @@
 //!   alternatives are separated by `|`. `1 oops` may stand for a status alone, as `0` and `3` do.
 //! - `examples/` is what we show to people.
 //!
-//! A line `// check: --cpus 1 param=3` adds arguments, and `// ignore: reason` keeps a program that waits for
-//! something out. `LOCKSTEP_BLESS=1 cargo test --test corpus` writes the reports instead of comparing them.
+//! A line `// check: --cpus 1 param=3` adds arguments, each line `// do: cat /proc/x; rmmod` a user process with these
+//! steps, and `// ignore: reason` keeps a program that waits for something out. A line with several defects is marked
+//! with several codes, separated by commas. `LOCKSTEP_BLESS=1 cargo test --test corpus` writes the reports instead of comparing them.
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
@@ -22,7 +23,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Every code of a finding: each needs a program that has it and one that nearly has.
-const CODES: [&str; 13] = [
+const CODES: [&str; 14] = [
     "oops",
     "deadlock",
     "use-after-free",
@@ -31,6 +32,7 @@ const CODES: [&str; 13] = [
     "after-rmmod",
     "stack-overflow",
     "bug",
+    "sleep-in-atomic",
     "misuse",
     "soft-lockup",
     "hang",
@@ -103,8 +105,8 @@ impl Program {
     /// The lines that end in `//~ ERROR code`, with their codes.
     fn marks(&self) -> BTreeSet<(u64, String)> {
         let lines = (1..).zip(self.source.lines());
-        let marks = lines.filter_map(|(n, l)| Some((n, l.split_once("//~ ERROR ")?.1.trim().to_owned())));
-        marks.collect()
+        let marked = lines.filter_map(|(n, l)| Some((n, l.split_once("//~ ERROR ")?.1)));
+        marked.flat_map(|(n, codes)| codes.split(',').map(move |code| (n, code.trim().to_owned()))).collect()
     }
 
     /// `lockstep COMMAND FILE ARGS` in a directory with nothing but the program.
@@ -115,6 +117,8 @@ impl Program {
         let mut args = vec![command, self.file()];
         if command == "check" {
             args.extend(own.iter().copied());
+            let steps = self.source.lines().filter_map(|l| l.strip_prefix("// do: "));
+            args.extend(steps.flat_map(|s| ["--do", s]));
             if !own.contains(&"--executions") {
                 args.extend(["--executions", executions]);
             }

@@ -1,7 +1,7 @@
 //! `struct completion` (Documentation/scheduler/completion.rst): a count of completions, and waiters that each
 //! take one.
 
-use crate::{Kind, Machine, Op, Operation, Progress, TaskState, objects};
+use crate::{Blocking, Kind, Machine, Op, Operation, Progress, TaskState, objects};
 use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
 
@@ -120,6 +120,13 @@ impl Operation for Completion {
 
     fn sleeps(&self) -> bool {
         matches!(self, Completion::Waiting(..))
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            Completion::Wait(..) | Completion::Waiting(..) => Blocking::MightSleep,
+            _ => Blocking::Never,
+        }
     }
 
     fn looks(&self) -> bool {

@@ -78,6 +78,23 @@ pub struct Held {
     pub side: Side,
 }
 
+/// What keeps a context from being preempted, and from sleeping.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Masks {
+    /// Task, softirq or hardirq.
+    pub level: Level,
+    /// How often preemption was turned off, bottom halves excluded.
+    pub preempt: u16,
+    /// How often bottom halves were turned off.
+    pub bh: u16,
+    /// Whether it has interrupts off.
+    pub irqs_off: bool,
+    /// `preempt_count()`
+    pub count: u32,
+    /// Where it was when it stopped being preemptible; 0: it began like that.
+    pub since: usize,
+}
+
 /// The state of a context.
 #[derive(Clone, Copy, Debug)]
 pub struct Context {
@@ -99,6 +116,8 @@ pub struct Context {
     pub bh: u16,
     /// Whether it has interrupts off.
     pub irqs_off: bool,
+    /// Where it was when it stopped being preemptible; 0: it is, or it began like that.
+    pub since: usize,
     /// Whether it gave its CPU up until the declared operation can be performed.
     pub asleep: bool,
     /// For a kthread: it was asked to stop.
@@ -147,6 +166,7 @@ impl Context {
         preempt: 0,
         bh: 0,
         irqs_off: false,
+        since: 0,
         asleep: false,
         stop: false,
         started: false,
@@ -188,6 +208,35 @@ impl Context {
     #[inline(always)]
     pub fn is_preemptible(&self) -> bool {
         self.preempt == 0 && self.bh == 0 && !self.irqs_off
+    }
+
+    /// Whether it may sleep: it is a task, and preemptible.
+    #[inline(always)]
+    pub fn may_sleep(&self) -> bool {
+        self.level == Level::Task && self.is_preemptible()
+    }
+
+    /// `preempt_count()`: preemption in bits 0..7, softirq in 8..15 (serving 0x100, disabled 0x200 each), hardirq from
+    /// 16.
+    pub fn preempt_count(&self) -> u32 {
+        let level = match self.level {
+            Level::Task => 0,
+            Level::Softirq => 0x100,
+            Level::Hardirq => 0x1_0000,
+        };
+        u32::from(self.preempt) + 0x200 * u32::from(self.bh) + level
+    }
+
+    /// What keeps it from sleeping.
+    pub fn masks(&self) -> Masks {
+        Masks {
+            level: self.level,
+            preempt: self.preempt,
+            bh: self.bh,
+            irqs_off: self.irqs_off,
+            count: self.preempt_count(),
+            since: self.since,
+        }
     }
 
     /// The locks it holds, oldest first.

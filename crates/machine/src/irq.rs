@@ -5,7 +5,9 @@
 //! never runs beside itself.
 
 use crate::mask::interrupt_masks;
-use crate::{Call, Config, Context, Level, Machine, Misuse, Name, Op, Operation, Progress, ids, objects};
+use crate::{
+    Blocking, Call, Config, Context, Level, Machine, Misuse, Name, Op, Operation, Progress, ids, objects,
+};
 use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor};
 use region::Memory;
 
@@ -208,6 +210,13 @@ impl Operation for Irq {
 
     fn nature(&self) -> Nature {
         if *self == Irq::Enter { Nature::Interrupt } else { Nature::Ordinary }
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            Irq::Request(..) | Irq::Free(..) | Irq::Disable(_) | Irq::Synchronize(_) => Blocking::MightSleep,
+            _ => Blocking::Never,
+        }
     }
 
     fn sleeps(&self) -> bool {

@@ -3,7 +3,8 @@
 
 use crate::layout::task_struct::{COMM, FLAGS, NORMAL_PRIO, PID, PRIO, STATIC_PRIO, TGID};
 use crate::{
-    Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids, objects,
+    Blocking, Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids,
+    objects,
 };
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::{Memory, layout};
@@ -115,6 +116,13 @@ impl Operation for Kthread {
 
     fn sleeps(&self) -> bool {
         matches!(self, Kthread::Join(_))
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            Kthread::Stop(_) | Kthread::Join(_) => Blocking::MightSleep,
+            _ => Blocking::Never,
+        }
     }
 
     fn looks(&self) -> bool {

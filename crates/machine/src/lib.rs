@@ -63,7 +63,7 @@ pub use affinity::Affinity;
 pub use atomic::{Atomic, Rmw};
 pub use completion::Completion;
 pub use config::{Config, Preemption};
-pub use context::{Context, Held, Level, Name, Phase, Place};
+pub use context::{Context, Held, Level, Masks, Name, Phase, Place};
 pub use event::{Event, Misuse, What};
 pub use heap::{Allocation, Heap};
 pub use ids::{
@@ -85,7 +85,7 @@ pub use percpu::PerCpu;
 pub use process::{Need, PROGRAM, Process};
 pub use rwlock::RwLock;
 pub use rwsem::RwSem;
-pub use sched::Sched;
+pub use sched::{Blocking, Sched};
 pub use semaphore::Semaphore;
 pub use side::{Side, TaskState};
 pub use sleep::Sleep;

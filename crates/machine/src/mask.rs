@@ -36,7 +36,13 @@ impl<M: Memory> Machine<M> {
     pub(crate) fn remask(&mut self, c: Ctx, fp: &mut Footprint, change: impl FnOnce(&mut Context)) {
         let context = &mut self.contexts[c.index()];
         let before = mask_range(context);
+        let preemptible = context.is_preemptible();
         change(context);
+        match context.is_preemptible() {
+            true => context.since = 0,
+            false if preemptible => context.since = context.place.pc,
+            false => {}
+        }
         let after = mask_range(context);
         let cpu = u64::from(context.cpu);
         for m in after.clone().filter(|m| !before.contains(m)) {

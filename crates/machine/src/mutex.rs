@@ -2,7 +2,7 @@
 //! while the mutex is free takes it before a waiter that was woken and has not run (Documentation/locking/
 //! mutex-design.rst: "optimistic spinning" and the fast path let newcomers steal).
 
-use crate::{Kind, Machine, Misuse, Op, Operation, Phase, Progress, objects};
+use crate::{Blocking, Kind, Machine, Misuse, Op, Operation, Phase, Progress, objects};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
@@ -108,6 +108,13 @@ impl Operation for Mutex {
 
     fn sleeps(&self) -> bool {
         matches!(self, Mutex::Wait(..))
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            Mutex::Lock(_) | Mutex::Wait(..) => Blocking::MightSleep,
+            _ => Blocking::Never,
+        }
     }
 
     fn looks(&self) -> bool {

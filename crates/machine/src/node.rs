@@ -5,7 +5,7 @@
 //! wait until everybody has left (fs/proc documents this), while `cdev_del` does not wait: a device's user holds a
 //! reference to the module instead, and `rmmod` is refused while there are any.
 
-use crate::{Machine, Operation, Progress, objects};
+use crate::{Blocking, Machine, Operation, Progress, objects};
 use crate::{Op, Place};
 use engine::{Alts, Ctx, Footprint, Mode, Obj, WaitsFor};
 use region::Memory;
@@ -203,6 +203,13 @@ impl Operation for Node {
         match *self {
             Node::Drain(slot) => WaitsFor::Context(m.nodes[slot as usize].user),
             _ => WaitsFor::Anyone,
+        }
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            Node::Publish(_) | Node::Withdraw(..) | Node::Drain(_) => Blocking::MightSleep,
+            _ => Blocking::Never,
         }
     }
 

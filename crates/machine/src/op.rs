@@ -1,7 +1,7 @@
 use crate::access::Access;
 use crate::{
-    Affinity, Atomic, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, RwLock, RwSem,
-    Sched, Semaphore, Sleep, Spin, Timer,
+    Affinity, Atomic, Blocking, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, RwLock,
+    RwSem, Sched, Semaphore, Sleep, Spin, Timer,
 };
 use crate::{Kfree, Node, Process, Softirq, Tasklet, Wait, Work};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
@@ -71,6 +71,11 @@ pub trait Operation: Copy + Into<Op> {
         false
     }
 
+    /// Whether it may give up its CPU, which atomic context must not.
+    fn blocking(&self) -> Blocking {
+        Blocking::Never
+    }
+
     /// Whether it only looks, so that doing it again changes nothing: what an await may wait at.
     fn looks(&self) -> bool {
         false
@@ -131,6 +136,12 @@ macro_rules! operations {
             #[inline(always)]
             pub fn sleeps(&self) -> bool {
                 match self { $(Op::$name(op) => op.sleeps(),)* }
+            }
+
+            /// Whether it may give up its CPU.
+            #[inline(always)]
+            pub fn blocking(&self) -> Blocking {
+                match self { $(Op::$name(op) => op.blocking(),)* }
             }
 
             #[inline(always)]

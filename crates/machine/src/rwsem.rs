@@ -10,7 +10,7 @@
 //!
 //! Its two objects in footprints are those of `rwlock.rs`.
 
-use crate::{Kind, Machine, Misuse, Op, Operation, Phase, Progress, Side, TaskState, objects};
+use crate::{Blocking, Kind, Machine, Misuse, Op, Operation, Phase, Progress, Side, TaskState, objects};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
@@ -159,6 +159,13 @@ impl Operation for RwSem {
         // A reader passes the readers before it.
         let before = m.rwsem_queue(address).filter(|(n, before, _)| *n < number && *before == Side::Write);
         m.blockers(address, side, before.map(|(_, _, d)| d), nth)
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            RwSem::Lock(..) | RwSem::Wait(..) | RwSem::Granted(..) => Blocking::MightSleep,
+            _ => Blocking::Never,
+        }
     }
 
     fn sleeps(&self) -> bool {

@@ -1,7 +1,6 @@
 //! Giving up the CPU: `schedule`, `cond_resched`, and the state in which a task waits to be woken.
 
-use crate::{Completion, Context, Irq, Kthread, Machine, Mutex, Op, Operation, Phase, Preemption, Progress};
-use crate::{RwSem, Semaphore, Work};
+use crate::{Context, Machine, Op, Operation, Phase, Preemption, Progress};
 use crate::{ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
@@ -20,6 +19,17 @@ pub enum Sched {
     Yield,
     /// `cpu_relax`: a turn of a polling loop.
     Relax,
+}
+
+/// Whether an operation may give up its CPU (Documentation/kernel-hacking/hacking.rst: "user context").
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Blocking {
+    /// It never does.
+    Never,
+    /// It may, and says so at its beginning: `might_sleep()`.
+    MightSleep,
+    /// It calls the scheduler without saying so before: `schedule()`.
+    Schedules,
 }
 
 impl Operation for Sched {
@@ -68,6 +78,14 @@ impl Operation for Sched {
         matches!(self, Sched::Unborn | Sched::Asleep(_))
     }
 
+    fn blocking(&self) -> Blocking {
+        match self {
+            Sched::Schedule(_) => Blocking::Schedules,
+            Sched::Yield => Blocking::MightSleep,
+            Sched::Unborn | Sched::Asleep(_) | Sched::Relax => Blocking::Never,
+        }
+    }
+
     fn looks(&self) -> bool {
         matches!(self, Sched::Yield | Sched::Relax)
     }
@@ -80,28 +98,11 @@ impl<M: Memory> Machine<M> {
             Preemption::Full => true,
             Preemption::Voluntary | Preemption::None => match context.phase {
                 Phase::Declared(Op::Sched(Sched::Yield | Sched::Schedule(_))) => true,
-                Phase::Declared(op) => self.config.preemption == Preemption::Voluntary && might_sleep(&op),
+                Phase::Declared(op) => {
+                    self.config.preemption == Preemption::Voluntary && op.blocking() != Blocking::Never
+                }
                 _ => false,
             },
         }
-    }
-}
-
-/// Whether the operation is a call that might sleep.
-fn might_sleep(op: &Op) -> bool {
-    match op {
-        Op::Mutex(op) => matches!(op, Mutex::Lock(_) | Mutex::Wait(..)),
-        Op::RwSem(op) => matches!(op, RwSem::Lock(..) | RwSem::Wait(..) | RwSem::Granted(..)),
-        Op::Semaphore(op) => {
-            matches!(op, Semaphore::Down(..) | Semaphore::Wait(..) | Semaphore::Granted(..))
-        }
-        Op::Completion(op) => matches!(op, Completion::Wait(..) | Completion::Waiting(..)),
-        Op::Kthread(op) => matches!(op, Kthread::Stop(_) | Kthread::Join(_)),
-        Op::Irq(op) => matches!(op, Irq::Request(..) | Irq::Free(..) | Irq::Disable(_) | Irq::Synchronize(_)),
-        Op::Sleep(_) => true,
-        Op::Work(op) => {
-            op.sleeps() || matches!(op, Work::CancelSync(..) | Work::Flush(_) | Work::FlushQueue(_))
-        }
-        _ => false,
     }
 }

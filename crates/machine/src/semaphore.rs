@@ -8,7 +8,7 @@
 //! has not given it back is remembered for reports, and for a deadlock that is judged only when nobody can move who
 //! might call `up`: [`WaitsFor::Presumably`].
 
-use crate::{Kind, Machine, Object, Op, Operation, Phase, Progress, Side, TaskState, objects};
+use crate::{Blocking, Kind, Machine, Object, Op, Operation, Phase, Progress, Side, TaskState, objects};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
@@ -105,6 +105,13 @@ impl Operation for Semaphore {
 
     fn waits_for<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> WaitsFor {
         m.lock_owner(self.address()).map_or(WaitsFor::Anyone, WaitsFor::Presumably)
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            Semaphore::Down(..) | Semaphore::Wait(..) | Semaphore::Granted(..) => Blocking::MightSleep,
+            _ => Blocking::Never,
+        }
     }
 
     fn sleeps(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Sleeping for a time: `msleep`, `usleep_range`.
 
-use crate::{Machine, Op, Operation, Progress, objects};
+use crate::{Blocking, Machine, Op, Operation, Progress, objects};
 use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
 
@@ -37,6 +37,10 @@ impl Operation for Sleep {
                 Progress::Returns(0)
             }
         }
+    }
+
+    fn blocking(&self) -> Blocking {
+        Blocking::Schedules
     }
 
     fn sleeps(&self) -> bool {

@@ -14,7 +14,7 @@
 //! when it has run a few times at one instant.
 
 use crate::layout::tasklet_struct::{COUNT, DATA, FUNCTION, USES_CALLBACK};
-use crate::{Call, Kind, Machine, Misuse, Op, Operation, Phase, Progress, Timer, objects};
+use crate::{Blocking, Call, Kind, Machine, Misuse, Op, Operation, Phase, Progress, Timer, objects};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
@@ -141,6 +141,13 @@ impl Operation for Tasklet {
                 WaitsFor::Context(crate::softirq(o.cpu))
             }
             _ => WaitsFor::Anyone,
+        }
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            Tasklet::Kill(_) | Tasklet::Killing(_) => Blocking::MightSleep,
+            _ => Blocking::Never,
         }
     }
 

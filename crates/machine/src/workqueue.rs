@@ -24,8 +24,8 @@
 use crate::layout::work_struct::FUNCTION;
 use crate::layout::workqueue_struct::{FLAGS, MAX_ACTIVE};
 use crate::{
-    Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Timer, ids, layout,
-    objects,
+    Blocking, Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Timer, ids,
+    layout, objects,
 };
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
@@ -218,6 +218,17 @@ impl Operation for Work {
             Some(o) if o.owner != Ctx::NONE => WaitsFor::Context(o.owner),
             Some(o) if o.due && o.worker != Ctx::NONE => WaitsFor::Context(o.worker),
             _ => WaitsFor::Anyone,
+        }
+    }
+
+    fn blocking(&self) -> Blocking {
+        match self {
+            Work::CancelSync(..)
+            | Work::Flush(_)
+            | Work::FlushDelayed(_)
+            | Work::FlushQueue(_)
+            | Work::Drain(_) => Blocking::MightSleep,
+            _ => Blocking::Never,
         }
     }
 

@@ -34,6 +34,7 @@ pub fn advice(story: &Story) -> String {
              timer_delete_sync(), cancel_work_sync(), free_irq()"
                 .to_string()
         }
+        Told::Sleeps { call, schedules, .. } => sleeps(story, call, *schedules),
         Told::Bug => "the module itself says that this cannot be: see above how it comes to be".to_string(),
         Told::Warn => {
             "the module itself says that this should not be: see above how it comes to be".to_string()
@@ -178,6 +179,26 @@ fn reads_again(cycle: &[Waiting]) -> Option<&Waiting> {
     let next = |i: usize| &cycle[(i + 1) % cycle.len()];
     let again = |w: &Waiting| w.holds.iter().any(|l| l.shared && l.name == w.waits_for);
     (0..cycle.len()).find(|i| again(&cycle[*i]) && scene::is_behind(&cycle[*i], next(*i))).map(|i| &cycle[i])
+}
+
+fn sleeps(story: &Story, call: &str, schedules: bool) -> String {
+    let interrupt = scene::is_interrupt(story, scene::blamed(story));
+    let allocates = call.contains("alloc") && !call.contains("percpu") || call == "kstrdup";
+    match call {
+        _ if allocates && interrupt => format!("pass {call}() GFP_ATOMIC, and be ready for NULL"),
+        _ if allocates => format!("call {call}() before, or pass it GFP_ATOMIC and be ready for NULL"),
+        _ if interrupt => "leave what may sleep to process context: a work item, a thread, or \
+                           request_threaded_irq(); for short sections a spinlock does"
+            .to_string(),
+        c if c.contains("mutex") || c.starts_with("down") => {
+            format!("call {c}() before preemption goes off, or make that lock a mutex too")
+        }
+        c if c.contains("_user") => {
+            format!("call {c}() on a local copy, before the lock is taken or after it is released")
+        }
+        _ if schedules => "release the lock before sleeping; mdelay() and udelay() wait without".to_string(),
+        _ => "call it before preemption goes off, or after it is on again".to_string(),
+    }
 }
 
 fn oops(fault: Fault, address: usize) -> &'static str {

@@ -202,6 +202,8 @@ fn strikes(defect: &Told) -> &'static str {
             Rule::DoubleFree => "freed twice",
         },
         Told::AfterRmmod { .. } => "module is gone",
+        Told::Sleeps { schedules: true, .. } => "sleeps",
+        Told::Sleeps { .. } => "may sleep",
         Told::Bug => "BUG",
         Told::Warn => "WARNING",
         Told::SoftLockup => "never ends",

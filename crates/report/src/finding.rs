@@ -80,9 +80,9 @@ fn kernel(f: &Found, v: &Verdict, style: &Style) -> Vec<Line> {
         None => format!("Linux would say: {said}"),
     };
     let mut out = line::paragraph(head, &text, style);
-    if let Some(more) = headline::lockdep(&f.story) {
+    for more in headline::more(&f.story) {
         let under = Line::new().to(gutter + 3);
-        out.extend(line::paragraph(under, &format!("and with lockdep: {more}"), style));
+        out.extend(line::paragraph(under, &more, style));
     }
     out
 }

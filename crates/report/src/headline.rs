@@ -4,7 +4,7 @@
 //! as they differ from build to build.
 
 use crate::scene;
-use scenario::story::{Actor, ActorKind, Fault, Rule, Source, Story, Told};
+use scenario::story::{Actor, ActorKind, Fault, Masks, Rule, Source, Story, Told};
 
 /// What the kernel prints for a defect that it does not check.
 const SILENCE: &str = "nothing: the kernel does not check this";
@@ -42,6 +42,7 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
         }
         Told::Misuse { rule, object, of, owner } => misuse(*rule, object, of, *owner, &here, actor),
         Told::AfterRmmod { address, .. } => page_fault(*address),
+        Told::Sleeps { call, schedules, masks } => sleeps(call, *schedules, masks, actor, &source),
         Told::Bug => format!("kernel BUG at {}:{}!", source.file, source.line),
         Told::Warn => format!(
             "WARNING: CPU: {} PID: {} at {}:{} {here}",
@@ -55,8 +56,63 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
     }
 }
 
+/// The further lines that the kernel prints with the headline.
+pub(crate) fn more(story: &Story) -> Vec<String> {
+    let (_, actor) = scene::blame(story);
+    match &story.defect {
+        Told::Sleeps { schedules: false, masks, .. } => vec![format!(
+            "in_atomic(): {}, irqs_disabled(): {}, non_block: 0, pid: {}, name: {}",
+            u8::from(masks.count != 0),
+            u8::from(masks.interrupts),
+            actor.map_or(0, |a| a.pid),
+            comm(actor)
+        )],
+        Told::Deadlock { .. } => {
+            lockdep(story).map(|l| format!("and with lockdep: {l}")).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// In which file of the kernel a function says that it may sleep.
+fn asserted_in(call: &str, source: &Source) -> String {
+    let file = match call {
+        "might_sleep" => return format!("{}:{}", source.file, source.line),
+        c if c.starts_with("mutex_") => "kernel/locking/mutex.c",
+        c if c.starts_with("down_read") || c.starts_with("down_write") => "kernel/locking/rwsem.c",
+        c if c.starts_with("down") => "kernel/locking/semaphore.c",
+        c if c.starts_with("wait_for_completion") || c.starts_with("kthread_stop") => {
+            "kernel/sched/completion.c"
+        }
+        c if c.starts_with("alloc_percpu") || c.starts_with("flush_") || c.starts_with("cancel_") => {
+            if c.starts_with("alloc") { "kernel/locking/mutex.c" } else { "kernel/workqueue.c" }
+        }
+        c if c.starts_with('k') || c.contains("alloc") || c.starts_with("memdup") => {
+            "include/linux/sched/mm.h"
+        }
+        c if c.contains("_user") || c.contains("_buffer") => "include/linux/uaccess.h",
+        c if c.contains("irq") => "kernel/irq/manage.c",
+        c if c.starts_with("tasklet_") => "kernel/softirq.c",
+        // The line is that of the macro's use.
+        "wait_event" | "cond_resched" => return format!("{}:{}", source.file, source.line),
+        _ => "kernel/locking/mutex.c",
+    };
+    file.to_string()
+}
+
+fn sleeps(call: &str, schedules: bool, masks: &Masks, actor: Option<&Actor>, source: &Source) -> String {
+    match schedules {
+        true if masks.count == 0 => SILENCE.to_string(),
+        // The scheduler has turned preemption off itself when it looks.
+        true => format!("BUG: scheduling while atomic: {}/0x{:08x}", task(actor, '/'), masks.count + 1),
+        false => {
+            format!("BUG: sleeping function called from invalid context at {}", asserted_in(call, source))
+        }
+    }
+}
+
 /// The further line that lockdep prints for a deadlock.
-pub(crate) fn lockdep(story: &Story) -> Option<&'static str> {
+fn lockdep(story: &Story) -> Option<&'static str> {
     let Told::Deadlock { cycle } = &story.defect else { return None };
     let interrupted = cycle.iter().any(|w| w.interrupted);
     let locks = cycle
@@ -90,10 +146,19 @@ fn symbol(source: &Source, module: &str) -> String {
     }
 }
 
+fn comm(actor: Option<&Actor>) -> String {
+    match actor {
+        Some(a) if a.pid == 0 => format!("swapper/{}", a.cpu),
+        Some(a) if a.comm.is_empty() => a.name.clone(),
+        Some(a) => a.comm.clone(),
+        None => "unknown".to_string(),
+    }
+}
+
 fn task(actor: Option<&Actor>, between: char) -> String {
     match actor {
-        Some(a) if !a.comm.is_empty() => format!("{}{between}{}", a.comm, a.pid),
         Some(a) if a.pid == 0 => format!("swapper/{}{between}0", a.cpu),
+        Some(a) if !a.comm.is_empty() => format!("{}{between}{}", a.comm, a.pid),
         Some(a) => format!("{}{between}{}", a.name, a.pid),
         None => format!("unknown{between}0"),
     }

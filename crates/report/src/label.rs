@@ -39,6 +39,7 @@ fn words(story: &Story, index: usize, g: &Guilty) -> String {
     match g.role {
         Role::Allocated => format!("allocated here by {who}"),
         Role::Freed => format!("freed here by {who}"),
+        Role::Since => format!("{} since here", since(story)),
         Role::Took => format!("{} taken here by {who}", taken(story, g)),
         Role::Waits if is_interrupted(story, g) => format!("{who} is interrupted here"),
         Role::Waits => match waited(story, g) {
@@ -53,6 +54,14 @@ fn words(story: &Story, index: usize, g: &Guilty) -> String {
             _ => strikes(story, g, &who),
         },
     }
+}
+
+/// What is off since a place: `preemption is off`.
+fn since(story: &Story) -> String {
+    let Told::Sleeps { masks, .. } = &story.defect else { return "preemption is off".to_string() };
+    let off = summary::off(masks);
+    let are = if off == "preemption" { "is" } else { "are" };
+    format!("{off} {are} off")
 }
 
 fn past(verb: Verb) -> &'static str {
@@ -139,6 +148,8 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
         },
         Told::AfterRmmod { thread: true, .. } if scene::is_irq(story) => format!("{who} is requested here"),
         Told::AfterRmmod { .. } => format!("{who} is here after the module is unloaded"),
+        Told::Sleeps { schedules: true, .. } => format!("{who} sleeps here"),
+        Told::Sleeps { .. } => format!("{who} may sleep here"),
         Told::Bug => format!("{who} stops here"),
         Told::Warn => format!("{who} warns here"),
         Told::SoftLockup => format!("{who} goes round here for ever"),

@@ -75,10 +75,11 @@ impl Draw {
     }
 
     fn guilty(&mut self) -> Guilty {
-        let roles = [Role::Here, Role::Earlier, Role::Waits, Role::Took, Role::Allocated, Role::Freed];
+        let roles =
+            [Role::Here, Role::Earlier, Role::Waits, Role::Took, Role::Allocated, Role::Freed, Role::Since];
         let access = AccessWord { write: self.flip(), marked: self.flip(), size: self.number() as u32 };
         Guilty {
-            role: roles[self.below(6)],
+            role: roles[self.below(7)],
             actor: self.below(6),
             source: self.source(),
             access: self.flip().then_some(access),
@@ -120,6 +121,16 @@ impl Draw {
         }
     }
 
+    fn masks(&mut self) -> Masks {
+        Masks {
+            count: self.number() as u32 & 0xff_ffff,
+            preemption: self.flip(),
+            bottom_halves: self.flip(),
+            interrupts: self.flip(),
+            lock: self.word(),
+        }
+    }
+
     fn told(&mut self) -> Told {
         let rules = [
             Rule::Uninitialised,
@@ -134,7 +145,7 @@ impl Draw {
         ];
         let faults = [Fault::Read, Fault::Write, Fault::Jump, Fault::Protection, Fault::Divide, Fault::Stack];
         let address = self.number() as usize;
-        match self.below(12) {
+        match self.below(13) {
             0 => Told::DataRace { variable: self.word(), address },
             1 | 2 => Told::Deadlock {
                 cycle: (0..self.below(5))
@@ -166,6 +177,7 @@ impl Draw {
             8 => Told::Bug,
             9 => Told::Warn,
             10 => Told::SoftLockup,
+            11 => Told::Sleeps { call: self.word(), schedules: self.flip(), masks: self.masks() },
             _ => Told::Hang { waits_at: self.word() },
         }
     }

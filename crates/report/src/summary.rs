@@ -4,7 +4,7 @@ use crate::headline::is_canonical;
 use crate::number::{count, many};
 use crate::scene::{self, Verb, quoted};
 use crate::text;
-use scenario::story::{ActorKind, Fault, Rule, Story, Told, Waiting};
+use scenario::story::{ActorKind, Fault, Masks, Rule, Story, Told, Waiting};
 
 /// One sentence without a full stop that reads after `error[code]:`.
 pub fn summary(story: &Story) -> String {
@@ -52,6 +52,11 @@ pub fn summary(story: &Story) -> String {
                 _ => format!("{who} uses the module's code or data"),
             };
             format!("{what} after the module is unloaded")
+        }
+        Told::Sleeps { call, schedules, masks } => {
+            let call = if call.is_empty() { "a function".to_string() } else { format!("{call}()") };
+            let how = if *schedules { "sleeps" } else { "may sleep" };
+            format!("{who} calls {call}, which {how}, {}", atomic(story, masks))
         }
         Told::Bug => format!("{who} hits {}", call(story, "BUG")),
         Told::Warn => format!("{who} hits {}", call(story, "WARN")),
@@ -195,6 +200,27 @@ fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize
         Rule::NotAllocated => format!("{who} frees {}, which no allocation returned", scene::object(object)),
         Rule::DoubleFree => format!("{who} frees {} a second time", scene::object(object)),
     }
+}
+
+/// Why a context must not sleep, as a phrase.
+fn atomic(story: &Story, masks: &Masks) -> String {
+    match story.actors.get(scene::blamed(story)).map(|a| a.kind) {
+        Some(ActorKind::Irq(_)) => "in a hard interrupt".to_string(),
+        Some(ActorKind::Softirq) => "in a softirq".to_string(),
+        _ if !masks.lock.is_empty() => format!("while it holds the spinlock {}", scene::object(&masks.lock)),
+        _ => format!("with {} off", off(masks)),
+    }
+}
+
+/// What is off: `preemption and interrupts`.
+pub(crate) fn off(masks: &Masks) -> String {
+    let all = [
+        (masks.preemption, "preemption"),
+        (masks.bottom_halves, "bottom halves"),
+        (masks.interrupts, "interrupts"),
+    ];
+    let names: Vec<&str> = all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+    if names.is_empty() { "preemption".to_string() } else { scene::list(&names) }
 }
 
 /// The macro that fired, with its condition if the line shows it: `BUG_ON(count < 0)`.

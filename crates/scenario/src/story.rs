@@ -89,6 +89,8 @@ pub enum Role {
     Allocated,
     /// The object was freed here.
     Freed,
+    /// Preemption, bottom halves or interrupts are off since here.
+    Since,
 }
 
 /// A guilty place.
@@ -271,6 +273,15 @@ pub enum Told {
         /// The address used.
         address: usize,
     },
+    /// A function that may sleep is called where sleeping is not allowed.
+    Sleeps {
+        /// The function's name in C; empty if it is not known.
+        call: String,
+        /// It calls the scheduler, as opposed to a function that might.
+        schedules: bool,
+        /// Why it must not.
+        masks: Masks,
+    },
     /// `BUG()`.
     Bug,
     /// `WARN()`.
@@ -282,6 +293,21 @@ pub enum Told {
         /// What it waits at: `wait_for_completion(&done)`.
         waits_at: String,
     },
+}
+
+/// What keeps a context from being preempted, and from sleeping.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Masks {
+    /// `preempt_count()`
+    pub count: u32,
+    /// Preemption is off, or a spinlock held.
+    pub preemption: bool,
+    /// Bottom halves are off.
+    pub bottom_halves: bool,
+    /// Interrupts are off.
+    pub interrupts: bool,
+    /// The lock that turned them off, by its name; empty if it was none.
+    pub lock: String,
 }
 
 /// A link of a wait-for cycle.

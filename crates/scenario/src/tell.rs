@@ -11,19 +11,18 @@ use crate::names::operation;
 use crate::order::{Account, Key, Turned};
 use crate::story::*;
 use crate::worker::Worker;
-use detect::Finding;
 use engine::{Ctx, Deviation};
 use machine::{Stage, line_of, softirq_cpu};
-use vm::Recorded;
+use vm::{Recorded, Strike};
 
 impl Worker {
     /// What the execution that has just ended, recorded, was like; told are the findings with this key, or all.
     pub(crate) fn account(&self, key: Option<&Key>) -> Account {
         let mut stories: Vec<(Key, Story)> = Vec::new();
-        for (finding, at) in self.vm.recording.findings() {
-            let own = self.key(&finding);
+        for strike in self.vm.recording.strikes_so_far() {
+            let own = self.key(&strike.finding);
             if key.is_none_or(|k| *k == own) && stories.iter().all(|(k, _)| *k != own) {
-                stories.push((own, self.story(&finding, at)));
+                stories.push((own, self.story(&strike)));
             }
         }
         let deviations = self.vm.course.deviations();
@@ -66,11 +65,12 @@ impl Worker {
         Turned { deviation: *d, about }
     }
 
-    pub(super) fn story(&self, finding: &Finding, at: usize) -> Story {
+    pub(super) fn story(&self, strike: &Strike) -> Story {
+        let finding = &strike.finding;
         let mut cast = Cast::default();
-        let window = self.window(finding, at);
-        let places = self.places(finding, at, &mut cast);
-        let defect = self.told(finding, &mut cast);
+        let window = self.window(finding, strike.at);
+        let places = self.places(strike, &mut cast);
+        let defect = self.told(strike, &mut cast);
         let mut rows = self.rows(finding, window, &mut cast);
         rows::mark(&mut rows, &places, finding);
         let uninvited = |d: &&Deviation| {

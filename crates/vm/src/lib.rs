@@ -20,6 +20,7 @@
 #![deny(unsafe_op_in_unsafe_fn)]
 
 mod access;
+mod atomic;
 mod awaits;
 mod blackbox;
 mod call;
@@ -39,7 +40,7 @@ pub use detect::Section;
 pub use faults::catch_faults;
 pub use log::{Log, Record};
 pub use promotion::{Promotion, Reached};
-pub use recording::{FRAMES, Recorded, Recording};
+pub use recording::{FRAMES, Recorded, Recording, Strike};
 pub use step::Step;
 pub use userland::{Numbers, Opened, Plain, Program, Userland};
 pub use vm::{Code, Function, Loaded, Vm};

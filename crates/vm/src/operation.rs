@@ -2,7 +2,7 @@ use crate::vm::Code;
 use crate::{Recorded, Vm};
 use detect::{Detector, Finding};
 use engine::{Ctx, Ending, Nature, StackSpan, Strategy, Turn, World};
-use machine::{Access, AccessKind, Event, Misuse, Op, Order, PROGRAM, Place, Progress, What};
+use machine::{Access, AccessKind, Blocking, Event, Misuse, Op, Order, PROGRAM, Place, Progress, What};
 use region::layout;
 
 /// An operation weighs as much as so many accesses in the budget.
@@ -28,6 +28,9 @@ impl Vm {
         if let Some(address) = op.object() {
             self.look_at(c, address, place);
         }
+        if !self.machine.context(c).may_sleep() {
+            self.op_in_atomic(&op, place);
+        }
         self.machine.declare(c, op, place);
         if op.looks() {
             if polls {
@@ -48,6 +51,14 @@ impl Vm {
             self.look_at(c, address, place);
         }
         value
+    }
+
+    #[inline]
+    fn op_in_atomic(&mut self, op: &Op, place: Place) {
+        let blocking = op.blocking();
+        if blocking != Blocking::Never {
+            self.judge_sleep(None, blocking, place);
+        }
     }
 
     /// A primitive looks at its object: that must be memory, and alive.
@@ -235,7 +246,7 @@ impl Vm {
         for i in known..self.findings.list().len() {
             let finding = self.findings.list()[i];
             if self.recording.is_on() {
-                self.recording.strikes(finding);
+                self.note_strike(finding);
             }
         }
         if self.findings.is_fatal() && self.state == Code::Runs {
@@ -247,12 +258,27 @@ impl Vm {
     #[cold]
     pub fn find(&mut self, finding: Finding) {
         if self.recording.is_on() {
-            self.recording.strikes(finding);
+            self.note_strike(finding);
         }
         self.findings.add(finding);
         if finding.is_fatal() && self.state == Code::Runs {
             self.state = Code::Fatal;
         }
+    }
+
+    fn note_strike(&mut self, finding: Finding) {
+        let frames = self.frames(finding.context, finding.place);
+        let held = self.held_locks(finding.context);
+        self.recording.strikes(finding, frames, held);
+    }
+
+    /// The oldest locks that a context holds.
+    fn held_locks(&self, c: Ctx) -> [machine::Held; 4] {
+        let mut held = [machine::Held::default(); 4];
+        for (slot, h) in held.iter_mut().zip(self.machine.context(c).held()) {
+            *slot = *h;
+        }
+        held
     }
 
     /// Leaves the running context for ever: the execution is over.
@@ -337,10 +363,7 @@ impl Vm {
 
     pub(crate) fn record(&mut self, c: Ctx, place: Place, what: What) -> Option<usize> {
         let context = self.machine.context(c);
-        let mut held = [machine::Held::default(); 4];
-        for (slot, h) in held.iter_mut().zip(context.held()) {
-            *slot = *h;
-        }
+        let held = self.held_locks(c);
         let event = Event { context: c, cpu: context.cpu, place, what };
         let frames = self.frames(c, place);
         let time = self.machine.now();

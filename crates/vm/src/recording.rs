@@ -23,13 +23,26 @@ pub struct Recorded {
     pub steps: u32,
 }
 
+/// A finding with what a report may want to know of the moment at which it struck.
+#[derive(Clone, Copy, Debug)]
+pub struct Strike {
+    /// What was found.
+    pub finding: Finding,
+    /// The index of the event that came after it: if the finding is about an access, that is the access.
+    pub at: usize,
+    /// Return addresses up the call stack, innermost first, 0-terminated.
+    pub frames: [usize; FRAMES],
+    /// The locks that the context held.
+    pub held: [Held; 4],
+}
+
 /// The events of one execution.
 #[derive(Default)]
 pub struct Recording {
     on: bool,
     events: Vec<Recorded>,
     dropped: usize,
-    strikes: Vec<(Finding, usize)>,
+    strikes: Vec<Strike>,
     pub(crate) stored: Option<(usize, usize, u32)>,
 }
 
@@ -68,16 +81,16 @@ impl Recording {
         self.events.get_mut(index.checked_sub(self.dropped)?)
     }
 
-    pub(crate) fn strikes(&mut self, finding: Finding) {
+    pub(crate) fn strikes(&mut self, finding: Finding, frames: [usize; FRAMES], held: [Held; 4]) {
         if self.strikes.len() < Self::ROOM {
-            self.strikes.push((finding, self.dropped + self.events.len()));
+            let at = self.dropped + self.events.len();
+            self.strikes.push(Strike { finding, at, frames, held });
         }
     }
 
-    /// Every finding, repetitions included, with the index of the event that came after it: if the finding is about an
-    /// access, that is the access.
-    pub fn findings(&self) -> impl Iterator<Item = (Finding, usize)> {
-        self.strikes.iter().map(|(f, at)| (*f, at.saturating_sub(self.dropped)))
+    /// Every finding, repetitions included.
+    pub fn strikes_so_far(&self) -> impl Iterator<Item = Strike> {
+        self.strikes.iter().map(|s| Strike { at: s.at.saturating_sub(self.dropped), ..*s })
     }
 
     /// The index of the last event, counting those that were dropped.

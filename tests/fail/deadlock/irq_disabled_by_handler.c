@@ -5,7 +5,7 @@
 
 static irqreturn_t handler(int line, void *dev)
 {
-	disable_irq(line); //~ ERROR deadlock
+	disable_irq(line); //~ ERROR deadlock, sleep-in-atomic
 	return IRQ_HANDLED;
 }
 

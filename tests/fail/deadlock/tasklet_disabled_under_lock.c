@@ -19,7 +19,7 @@ static DECLARE_TASKLET(work, work_fn);
 static int stopper(void *unused)
 {
 	spin_lock_bh(&lock);
-	tasklet_disable(&work); //~ ERROR deadlock
+	tasklet_disable(&work); //~ ERROR deadlock, sleep-in-atomic
 	spin_unlock_bh(&lock);
 	tasklet_enable(&work);
 	return 0;

@@ -4,10 +4,11 @@ use super::Cast;
 use crate::names::operation;
 use crate::story::*;
 use crate::worker::Worker;
+use detect::Defect;
 use detect::finding::Fault as Raw;
-use detect::{Defect, Finding};
 use engine::Ctx;
-use machine::{Misuse, Op, Place, is_task};
+use machine::{Misuse, Op, Place, What, is_task};
+use vm::{Recorded, Strike};
 
 impl Worker {
     /// The innermost place in the module's own files: what stands in one of our headers is told by its caller.
@@ -41,7 +42,8 @@ impl Worker {
         .collect()
     }
 
-    pub(super) fn places(&self, finding: &Finding, at: usize, cast: &mut Cast) -> Vec<Guilty> {
+    pub(super) fn places(&self, strike: &Strike, cast: &mut Cast) -> Vec<Guilty> {
+        let (finding, at) = (&strike.finding, strike.at);
         let place_of = |c: Ctx, place: Place, role, cast: &mut Cast| {
             let stack = self.stack(&self.vm.frames(c, place));
             Guilty {
@@ -51,6 +53,17 @@ impl Worker {
                 access: None,
                 stack,
                 held: self.held(self.vm.machine.context(c).held()),
+            }
+        };
+        let here = |cast: &mut Cast| {
+            let stack = self.stack(&strike.frames);
+            Guilty {
+                role: Role::Here,
+                actor: cast.index(finding.context),
+                source: self.own_source(&stack, self.built.source(finding.place.pc)),
+                access: None,
+                stack,
+                held: self.held(&strike.held),
             }
         };
         let only = |c: Ctx, pc: usize, role, cast: &mut Cast| Guilty {
@@ -98,7 +111,7 @@ impl Worker {
                 waits.into_iter().chain(took).collect()
             }
             Defect::Heap { object, write, size, .. } => {
-                let mut here = place_of(finding.context, finding.place, Role::Here, cast);
+                let mut here = here(cast);
                 here.access = Some(AccessWord { write, marked: false, size });
                 let mut all = vec![here];
                 if let Some(o) = self.vm.machine.heap().objects().get(object as usize) {
@@ -109,8 +122,15 @@ impl Worker {
                 }
                 all
             }
+            Defect::Sleeps(sleeps) => {
+                let mut all = vec![here(cast)];
+                if sleeps.masks.since != 0 {
+                    all.push(only(finding.context, sleeps.masks.since, Role::Since, cast));
+                }
+                all
+            }
             Defect::Misuse(Misuse::DoubleFree { address }) => {
-                let mut all = vec![place_of(finding.context, finding.place, Role::Here, cast)];
+                let mut all = vec![here(cast)];
                 if let Some((c, pc)) = self.vm.machine.heap().find(address).and_then(|o| o.freed) {
                     all.push(only(c, pc, Role::Freed, cast));
                 }
@@ -124,7 +144,7 @@ impl Worker {
                     *c != finding.context && is_task(*c) && waits
                 });
                 let others: Vec<Ctx> = others.collect();
-                let mut all = vec![place_of(finding.context, finding.place, Role::Here, cast)];
+                let mut all = vec![here(cast)];
                 for c in others {
                     all.push(place_of(c, self.vm.machine.context(c).place, Role::Waits, cast));
                 }
@@ -138,7 +158,7 @@ impl Worker {
                 all.extend(kept.into_iter().map(|(c, pc)| only(c, pc, Role::Took, cast)));
                 all
             }
-            _ => vec![place_of(finding.context, finding.place, Role::Here, cast)],
+            _ => vec![here(cast)],
         }
     }
 
@@ -154,7 +174,8 @@ impl Worker {
         machine.appeared().iter().find_map(|k| keeps(*k))
     }
 
-    pub(super) fn told(&self, finding: &Finding, cast: &mut Cast) -> Told {
+    pub(super) fn told(&self, strike: &Strike, cast: &mut Cast) -> Told {
+        let finding = &strike.finding;
         let m = &self.vm.machine;
         let name = |address: usize| self.built.object(self.vm, address);
         match finding.defect {
@@ -203,6 +224,7 @@ impl Worker {
                 object: m.heap().objects().get(object as usize).map(|o| (o.address, o.size)),
             },
             Defect::StackOverflow { depth } => Told::StackOverflow { depth },
+            Defect::Sleeps(sleeps) => self.sleeps(strike, &sleeps),
             Defect::Bug => Told::Bug,
             Defect::Warn => Told::Warn,
             Defect::SoftLockup => Told::SoftLockup,
@@ -224,6 +246,40 @@ impl Worker {
                 Told::Hang { waits_at }
             }
             Defect::Misuse(misuse) => self.rule(misuse, cast),
+        }
+    }
+
+    fn sleeps(&self, strike: &Strike, sleeps: &detect::Sleeps) -> Told {
+        let (finding, own) = (&strike.finding, strike.finding.context);
+        let performed = |r: &Recorded| match r.event.what {
+            What::Performed(op, _) if r.event.context == own => Some((op, r.event.place.pc)),
+            _ => None,
+        };
+        let here = || {
+            let mut after = self.events().iter().skip(strike.at).filter_map(performed);
+            after.find(|(_, pc)| *pc == finding.place.pc).map(|(op, _)| operation(&op).0)
+        };
+        Told::Sleeps {
+            call: sleeps.call.or_else(here).unwrap_or_default().to_owned(),
+            schedules: sleeps.schedules,
+            masks: self.masks(&sleeps.masks, own, strike.at),
+        }
+    }
+
+    /// What keeps `c` from sleeping at the event `at`, with the lock that began it.
+    fn masks(&self, masks: &machine::Masks, c: Ctx, at: usize) -> Masks {
+        let mut before = self.events().iter().take(at).rev();
+        let began = before.find(|r| r.event.context == c && r.event.place.pc == masks.since);
+        let lock = match began.map(|r| r.event.what) {
+            Some(What::Performed(op, _)) => op.object().filter(|_| masks.since != 0),
+            _ => None,
+        };
+        Masks {
+            count: masks.count,
+            preemption: masks.preempt > 0,
+            bottom_halves: masks.bh > 0,
+            interrupts: masks.irqs_off,
+            lock: lock.map_or(String::new(), |at| self.built.variable(self.vm, at, 8)),
         }
     }
 

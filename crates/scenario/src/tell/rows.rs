@@ -53,6 +53,23 @@ impl Worker {
                 start..(end + 1).min(n)
             }
             Defect::Deadlock { .. } => 0..n,
+            // From what made it atomic: the call, or the interrupt that it is.
+            Defect::Sleeps(sleeps) => {
+                let began = |r: &Recorded| match sleeps.masks.since {
+                    0 => matches!(
+                        r.event.what,
+                        machine::What::Performed(
+                            Op::Irq(machine::Irq::Enter)
+                                | Op::Softirq(machine::Softirq::Enter | machine::Softirq::Owed),
+                            _
+                        )
+                    ),
+                    since => r.event.place.pc == since,
+                };
+                let own = |i: &usize| self.events()[*i].event.context == finding.context;
+                let start = (0..at.min(n)).rev().filter(own).find(|i| began(&self.events()[*i]));
+                start.unwrap_or(0)..at.min(n)
+            }
             _ => 0..(at + 1).min(n),
         }
     }
@@ -135,6 +152,7 @@ impl Worker {
                 let side = c == earlier.context || c == later.context;
                 touches(address, 1) || side && call && !loader
             }
+            Defect::Sleeps(_) => c == finding.context,
             Defect::Deadlock { cycle, len } => cycle[..usize::from(len).min(8)].contains(&c) && call,
             Defect::Heap { object, .. } => {
                 let o = self.vm.machine.heap().objects().get(object as usize);
@@ -189,7 +207,11 @@ impl Worker {
                 rows.push(row);
             }
         }
-        let stop = finding.is_fatal() && !matches!(finding.defect, Defect::Deadlock { .. });
+        let stop = match finding.defect {
+            Defect::Deadlock { .. } => false,
+            Defect::Sleeps(_) => true,
+            _ => finding.is_fatal(),
+        };
         if stop {
             let frames = self.vm.frames(finding.context, finding.place);
             let (source, inside) = self.folded(&frames, finding.place.pc);
@@ -376,7 +398,7 @@ pub(super) fn mark(rows: &mut [Row], places: &[Guilty], finding: &Finding) {
                         && matches!(row.what, What::Write { .. } | What::Read { .. }))
         };
         let found = match place.role {
-            Role::Earlier | Role::Took | Role::Allocated => rows.iter_mut().find(|r| fits(r)),
+            Role::Earlier | Role::Took | Role::Allocated | Role::Since => rows.iter_mut().find(|r| fits(r)),
             _ => rows.iter_mut().rev().find(|r| fits(r)),
         };
         if let Some(row) = found {
