@@ -220,3 +220,14 @@ fn a_note_about_a_parameter_stays_out_of_standard_output() {
     let test = Test::new().example("hello.c").args(["check", "hello.c", "x=1", "--format", "json"]);
     is_of_the_schema(&test.stderr_contains("unknown parameter 'x' ignored").run());
 }
+
+#[test]
+fn a_removed_name_is_noted_beside_the_verdict() {
+    let source = "#include <linux/semaphore.h>\n\nstatic DECLARE_MUTEX(lock);\n\
+                  static int __init start(void)\n{\n\tdown(&lock);\n\tup(&lock);\n\treturn 0;\n}\n\
+                  module_init(start);\n";
+    let note = "m.c:4: DECLARE_MUTEX was removed in 2.6.37: use DEFINE_SEMAPHORE(name, 1), or DEFINE_MUTEX";
+    let test = Test::new().module("m.c", source).args(["check", "m.c", "--format", "json"]);
+    is_of_the_schema(&test.stderr_contains(note).run());
+    Test::new().module("m.c", source).args(["run", "m.c"]).stdout_contains(note).run();
+}

@@ -379,7 +379,12 @@ impl Worker {
         }
         match waits.map(|_| machine.waits_for(c)) {
             Some(WaitsFor::Context(owner) | WaitsFor::Presumably(owner)) => Some(owner),
-            _ => machine.lock_owner(op.object()?).filter(|owner| *owner != c),
+            _ => {
+                let address = op.object()?;
+                let holds = |d: &Ctx| machine.context(*d).held().iter().any(|h| h.address == address);
+                let holder = || machine.appeared().iter().copied().find(holds);
+                machine.lock_owner(address).or_else(holder).filter(|owner| *owner != c)
+            }
         }
     }
 }
