@@ -43,20 +43,23 @@ fn is_of_the_schema(ran: &Ran) -> Value {
 
 #[track_caller]
 fn coverage(value: &Value) {
-    let wanted =
-        ["bound", "exhaustive", "random", "rounds", "promoted", "endless", "kthreads_refused", "never_ran"];
-    keys(value, &wanted);
+    let wanted = ["bound", "exhaustive", "random", "rounds", "promoted", "endless", "kthreads_refused"];
+    keys(value, &[&wanted[..], &["never_ran", "to_run"]].concat());
     assert!(value["bound"].is_u64() || value["bound"].is_null());
     for number in ["exhaustive", "random", "rounds", "promoted", "endless"] {
         assert!(value[number].is_u64(), "{number}");
     }
     assert!(value["kthreads_refused"].is_boolean());
     assert!(value["never_ran"].as_array().unwrap().iter().all(Value::is_string));
+    value["to_run"].as_array().unwrap().iter().for_each(|f| keys(f, &["function", "steps"]));
 }
 
 #[track_caller]
 fn finding(value: &Value) {
-    keys(value, &["code", "headline", "summary", "locations", "trace"]);
+    keys(value, &["code", "headline", "summary", "locations", "trace", "execution", "story"]);
+    let story = ["code", "defect", "actors", "places", "rows", "preemptions", "interrupts", "outcomes"];
+    keys(&value["story"], &story);
+    assert_eq!(value["story"]["code"], value["code"]);
     let code = value["code"].as_str().unwrap();
     assert!(code.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
     for text in ["headline", "summary"] {

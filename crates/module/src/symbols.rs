@@ -119,6 +119,12 @@ impl Symbols {
         })
     }
 
+    /// Whether an access of `size` bytes at an address touches a number with a sign; nothing if it touches no number of
+    /// this size, or nothing is known.
+    pub fn is_signed(&self, addr: usize, size: usize) -> Option<bool> {
+        self.variables.is_signed(addr as u64, size as u64)
+    }
+
     /// The address of an instruction as the kernel prints it: `bump+0x12/0x40`.
     pub fn symbolic(&self, pc: usize) -> Option<String> {
         symbolic(&self.functions, pc)

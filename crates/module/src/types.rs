@@ -51,21 +51,36 @@ pub(crate) fn path(
     size: u64,
 ) -> String {
     let types = Types { dwarf, unit };
-    let mut path = String::new();
-    let (mut ty, mut offset) = (ty, offset);
-    for _ in 0..DEPTH {
-        match types.step(ty, offset, size) {
-            Some(Step { text, ty: part, offset: rest }) => {
-                path.push_str(&text);
-                (ty, offset) = (part, rest);
-            }
-            None => break,
-        }
-    }
+    let Step { text: mut path, ty, offset } = types.descend(ty, offset, size);
     if offset > 0 && !types.is_opaque(ty) {
         path.push_str(&format!("+{offset:#x}"));
     }
     path
+}
+
+/// Whether what an access of `size` bytes at `offset` touches is a number with a sign; nothing if it is no number.
+pub(crate) fn is_signed(
+    dwarf: &Dwarf<Reader>,
+    unit: &Unit<Reader>,
+    ty: UnitOffset,
+    offset: u64,
+    size: u64,
+) -> Option<bool> {
+    let types = Types { dwarf, unit };
+    let Step { ty, offset, .. } = types.descend(ty, offset, size);
+    if offset > 0 || types.size(ty, DEPTH) != Some(size) {
+        return None;
+    }
+    let entry = types.bare(ty)?;
+    match (entry.tag(), entry.attr_value(gimli::DW_AT_encoding)) {
+        (gimli::DW_TAG_enumeration_type, _) => Some(true),
+        (gimli::DW_TAG_base_type, Some(AttributeValue::Encoding(encoding))) => match encoding {
+            gimli::DW_ATE_signed | gimli::DW_ATE_signed_char => Some(true),
+            gimli::DW_ATE_unsigned | gimli::DW_ATE_unsigned_char | gimli::DW_ATE_boolean => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// One step down: into a member or an element.
@@ -160,6 +175,17 @@ impl Types<'_> {
             visit(child.entry());
         }
         Some(())
+    }
+
+    /// The whole way down, with what is left of the offset at its end.
+    fn descend(self, ty: UnitOffset, offset: u64, size: u64) -> Step {
+        let mut way = Step { text: String::new(), ty, offset };
+        for _ in 0..DEPTH {
+            let Some(step) = self.step(way.ty, way.offset, size) else { break };
+            way.text.push_str(&step.text);
+            way = Step { text: way.text, ..step };
+        }
+        way
     }
 
     fn step(self, ty: UnitOffset, offset: u64, size: u64) -> Option<Step> {

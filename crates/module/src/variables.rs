@@ -38,16 +38,24 @@ impl Variables {
 
     /// The way to what an access of `size` bytes at `addr` touches.
     pub fn path(&self, addr: u64, size: u64) -> Option<String> {
+        let (dwarf, unit, variable, offset) = self.find(addr)?;
+        Some(format!("{}{}", variable.name, types::path(dwarf, unit, variable.ty, offset, size)))
+    }
+
+    /// Whether an access of `size` bytes at `addr` touches a number with a sign; nothing if it is no number.
+    pub fn is_signed(&self, addr: u64, size: u64) -> Option<bool> {
+        let (dwarf, unit, variable, offset) = self.find(addr)?;
+        types::is_signed(dwarf, unit, variable.ty, offset, size)
+    }
+
+    /// The variable at an address, and the offset in it.
+    fn find(&self, addr: u64) -> Option<(&Dwarf<Reader>, &Unit<Reader>, &Variable, u64)> {
         let dwarf = self.dwarf.as_ref()?;
         let table = self.table.get_or_init(|| read(dwarf));
         let at = table.variables.partition_point(|v| v.addr <= addr);
         let variable = table.variables[..at].last()?;
         let offset = addr - variable.addr;
-        if offset >= variable.size {
-            return None;
-        }
-        let unit = &table.units[variable.unit];
-        Some(format!("{}{}", variable.name, types::path(dwarf, unit, variable.ty, offset, size)))
+        (offset < variable.size).then(|| (&**dwarf, &table.units[variable.unit], variable, offset))
     }
 }
 

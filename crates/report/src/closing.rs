@@ -4,7 +4,7 @@ use crate::line::{self, Line};
 use crate::number::{count, many};
 use crate::scene;
 use crate::style::{Style, Tone};
-use scenario::verdict::{Outcome, Searched, Verdict};
+use scenario::verdict::{NeverRan, Outcome, Searched, Verdict};
 
 /// What was searched, honestly.
 pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
@@ -30,9 +30,9 @@ pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
         [] if s.all_ran => out.extend(entry("", "Every function of the module ran.", style)),
         [] => {}
         never => {
-            let names: Vec<String> =
-                never.iter().map(|f| format!("{}()", f.trim_end_matches("()"))).collect();
-            out.extend(entry("Never ran: ", &format!("{}.", names.join(", ")), style));
+            for (n, text) in unreached(never).iter().enumerate() {
+                out.extend(entry(if n == 0 { "Never ran: " } else { "           " }, text, style));
+            }
         }
     }
     if s.endless > 0 {
@@ -47,6 +47,21 @@ pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
         out.extend(entry("Refused: ", text, style));
     }
     out
+}
+
+/// The functions that never ran: a line for each that a step would reach, then the others.
+fn unreached(never: &[NeverRan]) -> Vec<String> {
+    let call = |f: &NeverRan| format!("{}()", f.function.trim_end_matches("()"));
+    let shell = |steps: &str| format!("--do '{}'", steps.replace('\'', "\""));
+    let mut texts: Vec<String> = never
+        .iter()
+        .filter_map(|f| Some(format!("{} (try {})", call(f), shell(f.steps.as_deref()?))))
+        .collect();
+    let others: Vec<String> = never.iter().filter(|f| f.steps.is_none()).map(call).collect();
+    if !others.is_empty() {
+        texts.push(format!("{}.", others.join(", ")));
+    }
+    texts
 }
 
 fn toned(tone: Tone, s: &str, style: &Style) -> Vec<Line> {

@@ -2,25 +2,50 @@
 
 use crate::advice;
 use crate::line::{self, Line};
+use crate::number::{count, many};
 use crate::scene;
 use crate::style::{Style, Tone};
-use scenario::story::{Guilty, Source, Story, Told};
+use scenario::story::{Guilty, Outcomes, Source, Story, Told};
 use scenario::verdict::Found;
 
 /// The columns of the headings.
 const HEADING: usize = 17;
+
+/// The values that are told one by one of what comes out.
+const VALUES: usize = 4;
 
 /// The lines under the interleaving.
 pub fn lines(f: &Found, style: &Style) -> Vec<Line> {
     let mut out = Vec::new();
     out.extend(entries("called from", callers(&f.story, style.verbose), style));
     out.extend(entries("locks held", locks(&f.story, style.verbose), style));
+    out.extend(entries("what comes out", f.story.outcomes.iter().map(outcomes).collect(), style));
     if let Some(trace) = &f.trace {
         // A command is there to be copied: it is never wrapped.
         out.push(heading("see it again").plain(format!("lockstep replay {}", trace.display())));
     }
     out.extend(entries("what to do", vec![advice::advice(&f.story)], style));
     out
+}
+
+/// `counter = 20 in 612 of 1,000 random executions, 19 in 388`
+pub(crate) fn outcomes(o: &Outcomes) -> String {
+    let mut text = format!("{} =", o.variable);
+    for (i, (value, n)) in o.values.iter().take(VALUES).enumerate() {
+        text += &match i {
+            0 => format!(" {value} in {} of {} random executions", count(*n), count(o.executions)),
+            _ => format!(", {value} in {}", count(*n)),
+        };
+    }
+    let others = o.values.get(VALUES..).unwrap_or_default();
+    if !others.is_empty() {
+        let n: u64 = others.iter().map(|(_, n)| n).sum();
+        text += &format!(", {} in {}", many(others.len() as u64, "other value"), count(n));
+    }
+    if o.broken > 0 {
+        text += &format!("; {} without an end", count(o.broken));
+    }
+    text
 }
 
 fn heading(s: &str) -> Line {

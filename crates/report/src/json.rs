@@ -1,7 +1,7 @@
 //! The verdict for programs. The schema is part of the interface: keys keep their names, meaning and order.
 
-use scenario::story::Source;
-use scenario::verdict::{Found, Outcome, Searched, Verdict};
+use scenario::story::{Source, Story};
+use scenario::verdict::{Found, NeverRan, Outcome, Searched, Verdict};
 use serde::Serialize;
 
 /// The version of the schema.
@@ -14,7 +14,7 @@ struct Document<'a> {
     executions: u64,
     complete: bool,
     coverage: Coverage<'a>,
-    findings: Vec<Item>,
+    findings: Vec<Item<'a>>,
 }
 
 #[derive(Serialize)]
@@ -26,16 +26,26 @@ struct Coverage<'a> {
     promoted: u32,
     endless: u64,
     kthreads_refused: bool,
-    never_ran: &'a [String],
+    never_ran: Vec<&'a str>,
+    to_run: Vec<ToRun<'a>>,
+}
+
+/// What a user process may do to reach a function that never ran.
+#[derive(Serialize)]
+struct ToRun<'a> {
+    function: &'a str,
+    steps: &'a str,
 }
 
 #[derive(Serialize)]
-struct Item {
+struct Item<'a> {
     code: &'static str,
     headline: String,
     summary: String,
     locations: Vec<Location>,
     trace: Option<String>,
+    execution: u64,
+    story: &'a Story,
 }
 
 #[derive(Serialize)]
@@ -70,11 +80,16 @@ fn coverage(s: &Searched) -> Coverage<'_> {
         promoted: s.promoted,
         endless: s.endless,
         kthreads_refused: s.kthreads_refused,
-        never_ran: &s.never_ran,
+        never_ran: s.never_ran.iter().map(|f| f.function.as_str()).collect(),
+        to_run: s.never_ran.iter().filter_map(to_run).collect(),
     }
 }
 
-fn item(f: &Found, v: &Verdict) -> Item {
+fn to_run(f: &NeverRan) -> Option<ToRun<'_>> {
+    Some(ToRun { function: &f.function, steps: f.steps.as_deref()? })
+}
+
+fn item<'a>(f: &'a Found, v: &Verdict) -> Item<'a> {
     let known = |s: &&Source| !s.file.is_empty() || !s.function.is_empty();
     Item {
         code: f.code.name(),
@@ -82,6 +97,8 @@ fn item(f: &Found, v: &Verdict) -> Item {
         summary: crate::summary::summary(&f.story),
         locations: f.story.places.iter().map(|g| &g.source).filter(known).map(location).collect(),
         trace: f.trace.as_ref().map(|p| p.to_string_lossy().into_owned()),
+        execution: f.execution,
+        story: &f.story,
     }
 }
 

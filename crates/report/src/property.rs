@@ -197,6 +197,7 @@ impl Draw {
                 .collect(),
             preemptions: self.below(3) as u32,
             interrupts: self.below(3) as u32,
+            outcomes: None,
         }
     }
 }

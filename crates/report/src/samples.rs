@@ -62,7 +62,7 @@ pub fn call(name: &'static str, object: &str, result: CallResult) -> What {
 }
 
 fn story(code: Code, defect: Told, actors: Vec<Actor>, places: Vec<Guilty>, rows: Vec<Row>) -> Story {
-    Story { code, defect, actors, places, rows, preemptions: 1, interrupts: 0 }
+    Story { code, defect, actors, places, rows, preemptions: 1, interrupts: 0, outcomes: None }
 }
 
 /// Two threads increment one variable in one line.

@@ -3,7 +3,7 @@
 use crate::samples::{self, verdict};
 use crate::{Style, finding, headline, json, log, replayed, summary, verdict as whole};
 use scenario::story::Story;
-use scenario::verdict::{LogLine, Outcome, Searched};
+use scenario::verdict::{LogLine, NeverRan, Outcome, Searched};
 
 fn style(width: usize) -> Style {
     Style { width, colour: false, verbose: false }
@@ -97,7 +97,14 @@ fn verdicts_without_findings() {
     v.searched.rounds = 1;
     out += &whole(&v, &style(80));
     v.searched = Searched { executions: 48_211, complete: true, ..Searched::default() };
-    v.searched.never_ran = vec!["ring_ioctl".into(), "ring_poll".into()];
+    let never =
+        |f: &str, steps: Option<&str>| NeverRan { function: f.to_owned(), steps: steps.map(str::to_owned) };
+    v.searched.never_ran = vec![
+        never("ring_ioctl", Some("ioctl /dev/ring 0x7201")),
+        never("ring_poll", None),
+        never("ring_write", Some("echo 1 > /dev/ring")),
+        never("ring_grow", None),
+    ];
     out += "\n";
     out += &whole(&v, &style(80));
     v.outcome = Outcome::Incomplete;
@@ -117,7 +124,10 @@ fn verdicts_without_findings() {
 fn a_verdict_as_json() {
     let mut v = verdict(vec![samples::flag(), samples::late_timer()]);
     v.findings[1].trace = None;
-    v.searched.never_ran.push("mailbox_exit".into());
+    v.searched
+        .never_ran
+        .push(NeverRan { function: "mailbox_write".into(), steps: Some("echo 1 > /dev/mailbox".into()) });
+    v.searched.never_ran.push(NeverRan { function: "mailbox_exit".into(), steps: None });
     let text = json(&v);
     assert!(text.ends_with("}\n"));
     insta::assert_snapshot!("a_verdict_as_json", text);

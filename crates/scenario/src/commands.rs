@@ -2,12 +2,13 @@
 
 use crate::crew::Hand;
 use crate::order::{Account, Order, Reply, Turned};
+use crate::outcomes::Results;
 use crate::search::{Harvest, Hit, Search};
 use crate::setup::{Conditions, keep_programs};
 use crate::story::{Fault, Story, Told};
 use crate::trace::preemption_name;
 use crate::verdict::{Found, LogLine, Outcome, Verdict};
-use crate::{Built, Error, Limits, Setup, Trace, build, drive};
+use crate::{Built, Error, Limits, Setup, Trace, build, drive, unreached};
 use machine::Config;
 use module::TracePc;
 use std::collections::BTreeSet;
@@ -143,8 +144,9 @@ pub fn check(
         }
     };
     let mut setup = setup.clone();
+    let numbers = drive::commands(&setup, built);
     if setup.programs.is_empty() {
-        setup.programs = drive::programs(built, setup.conditions(false), &[])?;
+        setup.programs = drive::programs(built, setup.conditions(false), &numbers)?;
     }
     let setup = &setup;
     let conditions = setup.conditions(false);
@@ -161,12 +163,14 @@ pub fn check(
     }
     let mut unwritten = None;
     let mut stories = Vec::new();
+    let mut results = Results::new(built, conditions);
     for hit in &harvest.hits {
         let told = match &hit.brief.killed {
             Some(how) => Some(killed(setup, hit, how)),
             None => tell(setup, hit, &harvest, &mut plain, built, &mut counting)?,
         };
-        if let Some((story, trace)) = told {
+        if let Some((mut story, trace)) = told {
+            story.outcomes = results.of(&story, &harvest.promoted, &mut plain)?;
             let n = stories.iter().filter(|s: &&(Story, u64, _)| s.0.code == story.code).count() + 1;
             let path = directory.and_then(|directory| {
                 let written = write_trace(directory, built, &story, n, &trace);
@@ -177,7 +181,9 @@ pub fn check(
     }
     drop_races_of_frees(&mut stories);
     let mut verdict = verdict(setup, built, harvest, stories);
-    (verdict.searched.never_ran, verdict.searched.all_ran) = never_ran(built, &ran);
+    let (never, all) = never_ran(built, &ran);
+    verdict.searched.never_ran = unreached::with_steps(never, built, conditions, &numbers)?;
+    verdict.searched.all_ran = all;
     verdict.unwritten = unwritten;
     Ok(verdict)
 }
@@ -284,6 +290,7 @@ fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
         rows: Vec::new(),
         preemptions: 0,
         interrupts: 0,
+        outcomes: None,
     };
     let turn = |d: &engine::Deviation| Turned { deviation: *d, about: String::new() };
     let mut contexts: Vec<u16> = hit

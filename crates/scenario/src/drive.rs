@@ -6,16 +6,39 @@
 
 use crate::crew::Hand;
 use crate::order::{Order, Reply};
-use crate::setup::Conditions;
+use crate::setup::{Conditions, Setup};
 use crate::{Built, Error};
-use machine::layout::{cdev, file_operations as fops, proc_ops};
-use machine::{Form, NodeKind, Published};
+use machine::layout::{cdev, file_operations as fops, proc_ops, seq_operations as seq};
+use machine::{Form, Irq, NodeKind, Op, Published, What};
+use module::{Compiler, IoctlNumber, Options, ioctl_numbers};
 use region::Memory;
 use serde::{Deserialize, Serialize};
 use vm::{Program, Step, Vm};
 
+/// What a module registers that something outside of it may use.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub(crate) struct Registered {
+    /// Files.
+    pub(crate) files: Vec<Seen>,
+    /// Interrupt lines, with their handlers.
+    pub(crate) lines: Vec<(u32, String)>,
+}
+
+/// What makes a file call a function of the module.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) enum Use {
+    /// `cat`
+    Read,
+    /// `echo`
+    Write,
+    /// `ioctl`
+    Command,
+    /// Any of these.
+    Open,
+}
+
 /// A file that the module has published at some time.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 pub(crate) struct Seen {
     /// Its path.
     pub(crate) path: String,
@@ -25,12 +48,41 @@ pub(crate) struct Seen {
     pub(crate) writes: bool,
     /// It takes commands.
     pub(crate) commands: bool,
+    /// The functions behind it.
+    pub(crate) functions: Vec<(Use, String)>,
+}
+
+impl Seen {
+    /// Those of the module's commands that this file takes.
+    pub(crate) fn numbers<'a>(&'a self, commands: &'a [IoctlNumber]) -> impl Iterator<Item = u32> + 'a {
+        let own =
+            |n: &&IoctlNumber| self.functions.iter().any(|(by, f)| *by == Use::Command && *f == n.function);
+        commands.iter().filter(own).map(|n| n.number)
+    }
 }
 
 /// So many files are driven.
 const FILES: usize = 16;
 /// So many commands of a file.
 const COMMANDS: usize = 4;
+
+const FILE_USES: &[(Use, usize)] = &[
+    (Use::Read, fops::READ),
+    (Use::Write, fops::WRITE),
+    (Use::Command, fops::IOCTL),
+    (Use::Open, fops::OPEN),
+    (Use::Open, fops::FLUSH),
+    (Use::Open, fops::RELEASE),
+];
+const PROC_USES: &[(Use, usize)] = &[
+    (Use::Read, proc_ops::READ),
+    (Use::Write, proc_ops::WRITE),
+    (Use::Command, proc_ops::IOCTL),
+    (Use::Open, proc_ops::OPEN),
+    (Use::Open, proc_ops::RELEASE),
+];
+const SEQUENCE_USES: &[(Use, usize)] =
+    &[(Use::Read, seq::START), (Use::Read, seq::STOP), (Use::Read, seq::NEXT), (Use::Read, seq::SHOW)];
 
 /// The doors through which names are published.
 const PUBLISHERS: &[&str] = &[
@@ -42,26 +94,45 @@ const PUBLISHERS: &[&str] = &[
     "register_chrdev",
 ];
 
-/// The programs for this module. `commands` are the numbers that its source gives to `ioctl`.
+/// Whether a module may publish names at all.
+pub(crate) fn publishes(built: &Built) -> bool {
+    built.image.stubs.values().any(|name| PUBLISHERS.contains(&name.as_str()))
+}
+
+/// The commands of the module's ioctl functions, as far as its source is there.
+pub(crate) fn commands(setup: &Setup, built: &Built) -> Vec<IoctlNumber> {
+    if !publishes(built) || setup.file.extension().is_none_or(|e| e != "c") {
+        return Vec::new();
+    }
+    let options = Options { opt: setup.opt, ..Options::default() };
+    let compiler = Compiler::find(setup.compiler.as_deref());
+    compiler.and_then(|c| ioctl_numbers(&c, &setup.file, &options)).unwrap_or_default()
+}
+
+/// What this module registers in an execution on the default schedule.
+pub(crate) fn look(built: &'static Built, conditions: Conditions) -> Result<Registered, Error> {
+    let mut hand = Hand::hire(built, conditions, false)?;
+    match hand.ask(&Order::Look)? {
+        Ok(Reply::Seen(seen)) => Ok(seen),
+        Ok(Reply::Failed(why)) => Err(Error::Internal(why)),
+        // The search will meet what killed the worker.
+        Ok(_) | Err(_) => Ok(Registered::default()),
+    }
+}
+
+/// The programs for this module.
 pub(crate) fn programs(
     built: &'static Built,
     conditions: Conditions,
-    commands: &[u32],
+    commands: &[IoctlNumber],
 ) -> Result<Vec<Program>, Error> {
-    if !built.image.stubs.values().any(|name| PUBLISHERS.contains(&name.as_str())) {
+    if !publishes(built) {
         return Ok(Vec::new());
     }
-    let mut hand = Hand::hire(built, conditions, false)?;
-    let seen = match hand.ask(&Order::Look)? {
-        Ok(Reply::Seen(seen)) => seen,
-        Ok(Reply::Failed(why)) => return Err(Error::Internal(why)),
-        // The search will meet what killed the worker.
-        Ok(_) | Err(_) => Vec::new(),
-    };
-    Ok(drive(&seen, commands))
+    Ok(drive(&look(built, conditions)?.files, commands))
 }
 
-fn drive(seen: &[Seen], commands: &[u32]) -> Vec<Program> {
+fn drive(seen: &[Seen], commands: &[IoctlNumber]) -> Vec<Program> {
     let seen = &seen[..seen.len().min(FILES)];
     let forth = seen.iter().flat_map(|s| steps(s, commands, b"1\n"));
     let back = seen.iter().rev().flat_map(|s| {
@@ -73,7 +144,7 @@ fn drive(seen: &[Seen], commands: &[u32]) -> Vec<Program> {
     [program(forth.collect()), program(back.collect())].into_iter().flatten().collect()
 }
 
-fn steps(s: &Seen, commands: &[u32], text: &[u8]) -> Vec<Step> {
+fn steps(s: &Seen, commands: &[IoctlNumber], text: &[u8]) -> Vec<Step> {
     let path = || s.path.clone();
     let mut steps = Vec::new();
     if s.writes {
@@ -83,33 +154,45 @@ fn steps(s: &Seen, commands: &[u32], text: &[u8]) -> Vec<Step> {
         steps.push(Step::Read { path: path() });
     }
     if s.commands {
-        for command in commands.iter().take(COMMANDS) {
-            steps.push(Step::Ioctl { path: path(), command: *command, argument: 1 });
+        for command in s.numbers(commands).take(COMMANDS) {
+            steps.push(Step::Ioctl { path: path(), command, argument: 1 });
         }
     }
     steps
 }
 
-/// What the module has published in the execution that has just ended.
-pub(crate) fn seen(vm: &Vm) -> Vec<Seen> {
+/// What the module has registered in the execution that has just ended, recorded.
+pub(crate) fn registered(vm: &Vm, built: &Built) -> Registered {
+    let name = |f: usize| built.image.function_at(f).map_or(String::new(), |f| f.name.clone());
+    let requests = vm.recording.events().iter().filter_map(|r| match r.event.what {
+        What::Performed(Op::Irq(Irq::Request(irq, handler, _)), _) => Some((irq, name(handler))),
+        _ => None,
+    });
+    let mut lines: Vec<(u32, String)> = requests.filter(|(_, handler)| !handler.is_empty()).collect();
+    lines.sort();
+    lines.dedup();
+    Registered { files: seen(vm, &name), lines }
+}
+
+fn seen(vm: &Vm, name: &dyn Fn(usize) -> String) -> Vec<Seen> {
     let nodes = vm.machine.nodes();
     let mut seen: Vec<Seen> = Vec::new();
     for n in nodes {
         let path = String::from_utf8_lossy(vm.machine.path(n)).into_owned();
         let found = match n.kind {
-            NodeKind::Proc | NodeKind::Attribute => Some(members(vm, n, path)),
+            NodeKind::Proc | NodeKind::Attribute => Some(members(vm, n, path, name)),
             NodeKind::Device => {
                 let serves = |m: &&Published| {
                     m.kind == NodeKind::Numbers && (m.device..m.device + m.count).contains(&n.device)
                 };
-                nodes.iter().find(serves).map(|m| members(vm, m, path))
+                nodes.iter().find(serves).map(|m| members(vm, m, path, name))
             }
             NodeKind::Numbers => {
                 let has_node = nodes.iter().any(|d| {
                     d.kind == NodeKind::Device && (n.device..n.device + n.count).contains(&d.device)
                 });
                 let path = format!("/dev/char/{}:{}", n.device >> 20, n.device & 0xf_ffff);
-                (!has_node).then(|| members(vm, n, path))
+                (!has_node).then(|| members(vm, n, path, name))
             }
             NodeKind::Directory => None,
         };
@@ -118,7 +201,7 @@ pub(crate) fn seen(vm: &Vm) -> Vec<Seen> {
     seen
 }
 
-fn members(vm: &Vm, n: &Published, path: String) -> Seen {
+fn members(vm: &Vm, n: &Published, path: String, name: &dyn Fn(usize) -> String) -> Seen {
     let load = |at: usize| vm.machine.memory.load(at, 8).unwrap_or(0) as usize;
     let has = |at: usize| load(at) != 0;
     let of = |at: usize, read, write, command| (has(at + read), has(at + write), has(at + command));
@@ -129,7 +212,19 @@ fn members(vm: &Vm, n: &Published, path: String) -> Seen {
         Form::Single | Form::Sequence => (true, false, false),
         Form::Attribute | Form::None => (true, true, false),
     };
-    Seen { path, reads, writes, commands }
+    let (table, uses): (usize, &[(Use, usize)]) = match n.form {
+        Form::ProcOps => (n.operations, PROC_USES),
+        Form::FileOperations => (n.operations, FILE_USES),
+        Form::Cdev => (load(n.operations + cdev::OPS), FILE_USES),
+        Form::Sequence => (n.operations, SEQUENCE_USES),
+        Form::Single | Form::Attribute | Form::None => (0, &[]),
+    };
+    let mut functions: Vec<(Use, String)> = match n.form {
+        Form::Single => vec![(Use::Read, name(n.operations))],
+        _ => uses.iter().map(|(by, member)| (*by, name(load(table + member)))).collect(),
+    };
+    functions.retain(|(_, f)| !f.is_empty());
+    Seen { path, reads, writes, commands, functions }
 }
 
 #[cfg(test)]
@@ -140,10 +235,22 @@ mod tests {
     #[test]
     fn two_processes_go_both_ways() {
         let seen = [
-            Seen { path: "/proc/a".into(), reads: true, writes: true, commands: false },
-            Seen { path: "/dev/b".into(), reads: true, writes: false, commands: true },
+            Seen { path: "/proc/a".into(), reads: true, writes: true, ..Seen::default() },
+            Seen {
+                path: "/dev/b".into(),
+                reads: true,
+                commands: true,
+                functions: vec![(Use::Command, "b_ioctl".into())],
+                ..Seen::default()
+            },
         ];
-        let programs = drive(&seen, &[7]);
+        let command = |function: &str, number| IoctlNumber {
+            function: function.to_owned(),
+            name: String::new(),
+            number,
+        };
+        let commands = [command("a_ioctl", 6), command("b_ioctl", 7)];
+        let programs = drive(&seen, &commands);
         let said: Vec<String> = programs.iter().map(text).collect();
         assert_eq!(
             said,
@@ -152,6 +259,6 @@ mod tests {
                 "ioctl /dev/b 0x7 1; cat /dev/b; cat /proc/a; echo 2 > /proc/a",
             ]
         );
-        assert_eq!(drive(&[], &[7]), []);
+        assert_eq!(drive(&[], &commands), []);
     }
 }

@@ -18,6 +18,7 @@ mod exports;
 mod harm;
 mod names;
 mod order;
+mod outcomes;
 mod search;
 mod setup;
 mod shrink;
@@ -26,6 +27,7 @@ pub mod steps;
 pub mod story;
 mod tell;
 mod trace;
+mod unreached;
 pub mod verdict;
 mod worker;
 

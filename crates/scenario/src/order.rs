@@ -79,6 +79,19 @@ pub enum Order {
     },
     /// One execution on the default schedule; tell what the module publishes.
     Look,
+    /// Random executions `0..executions` of a seed; tell which values some bytes of the module's data have at their ends.
+    Outcomes {
+        /// The seed.
+        seed: u64,
+        /// How many executions.
+        executions: u64,
+        /// Where the bytes lie.
+        address: usize,
+        /// How many, at most 8.
+        size: usize,
+        /// Scheduling points.
+        promoted: Vec<Spot>,
+    },
     /// Follow a schedule; tell the log and the findings.
     Follow {
         /// The schedule.
@@ -162,7 +175,9 @@ pub enum Reply {
     /// To the orders that tell.
     Account(Box<Account>),
     /// To [`Order::Look`].
-    Seen(Vec<crate::drive::Seen>),
+    Seen(crate::drive::Registered),
+    /// To [`Order::Outcomes`].
+    Outcomes(crate::outcomes::Tally),
     /// The worker cannot do what it is asked.
     Failed(String),
 }

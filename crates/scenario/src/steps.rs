@@ -205,7 +205,7 @@ fn quoted(text: &str) -> String {
     shlex::try_quote(text).map_or_else(|_| text.to_owned(), |q| q.into_owned())
 }
 
-fn step_text(step: &Step) -> String {
+pub(crate) fn step_text(step: &Step) -> String {
     match step {
         Step::Write { path, bytes, append } => {
             let text = String::from_utf8_lossy(bytes);
@@ -227,6 +227,7 @@ fn step_text(step: &Step) -> String {
                 part("count", count.map(|n| n.to_string()))
             )
         }
+        Step::Ioctl { path, command, argument: 0 } => format!("ioctl {} {command:#x}", quoted(path)),
         Step::Ioctl { path, command, argument } => format!("ioctl {} {command:#x} {argument}", quoted(path)),
         Step::Irq(line) => format!("irq {line}"),
         Step::Sleep(ns) => format!("sleep {}", *ns as f64 / 1e9),

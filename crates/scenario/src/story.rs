@@ -21,10 +21,27 @@ pub struct Story {
     pub preemptions: u32,
     /// How many interrupts, softirqs or ticks came uninvited.
     pub interrupts: u32,
+    /// For a race: what comes of it in random executions, if that differs.
+    #[serde(default)]
+    pub outcomes: Option<Outcomes>,
+}
+
+/// The values that a variable has at the ends of many executions.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Outcomes {
+    /// Its name.
+    pub variable: String,
+    /// How many random executions were done.
+    pub executions: u64,
+    /// Each value, as a decimal number, with how many executions end with it; the most frequent first.
+    pub values: Vec<(String, u64)>,
+    /// How many executions do not come to their end: a deadlock, an oops.
+    pub broken: u64,
 }
 
 /// What sort of context an actor is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ActorKind {
     /// A user process.
     Process,
@@ -76,6 +93,7 @@ pub struct Source {
 
 /// The part that a guilty place plays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// The access, call or instruction that shows the defect.
     Here,
@@ -149,6 +167,7 @@ pub struct Row {
 
 /// What a row says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum What {
     /// A load of `variable` (empty if it has no name) that gives `value`.
     Read {
@@ -198,6 +217,7 @@ pub enum What {
 
 /// What came of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CallResult {
     /// It took the lock.
     Taken,
@@ -215,6 +235,7 @@ pub enum CallResult {
 
 /// The values of a defect, with names.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Told {
     /// Two accesses that nothing orders; places 0 (earlier) and 1 (later).
     DataRace {
@@ -327,6 +348,7 @@ pub struct Waiting {
 
 /// Why the processor stops.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// A load from an address that is nobody's memory.
     Read,
@@ -348,6 +370,7 @@ pub enum Fault {
 
 /// Rules of primitives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// It was never initialised.
     Uninitialised,

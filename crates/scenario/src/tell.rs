@@ -86,6 +86,7 @@ impl Worker {
             rows,
             preemptions: deviations.len() as u32 - interrupts,
             interrupts,
+            outcomes: None,
         }
     }
 

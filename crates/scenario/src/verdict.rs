@@ -40,9 +40,18 @@ pub struct Searched {
     pub kthreads_refused: bool,
     /// Functions of the module that never ran, as far as that can be seen: a function without accesses and calls
     /// cannot.
-    pub never_ran: Vec<String>,
+    pub never_ran: Vec<NeverRan>,
     /// Every function is known to have run.
     pub all_ran: bool,
+}
+
+/// A function that no execution reached.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct NeverRan {
+    /// Its name.
+    pub function: String,
+    /// What a user process may do to reach it, for `--do`; if that is known.
+    pub steps: Option<String>,
 }
 
 /// A finding of a search.

@@ -123,9 +123,15 @@ impl Worker {
                 Reply::Account(Box::new(self.account(None)))
             }
             Order::Look => {
+                self.vm.recording.switch(true);
                 let mut default = Replay::new(&[]);
                 self.vm.execute(&mut default);
-                Reply::Seen(crate::drive::seen(self.vm))
+                self.vm.recording.switch(false);
+                Reply::Seen(crate::drive::registered(self.vm, self.built))
+            }
+            Order::Outcomes { seed, executions, address, size, promoted } => {
+                self.promote(promoted);
+                Reply::Outcomes(self.outcomes(seed, executions, address, size))
             }
             Order::Follow { deviations, promoted } => {
                 self.promote(promoted);
