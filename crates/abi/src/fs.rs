@@ -66,15 +66,15 @@ doors! { "linux/fs.h";
             to => to,
         }
     };
-    call try_module_get(module: usize) -> bool |vm, place| module == 0 || vm.op(Node::Pin, place) != 0;
+    call try_module_get(module: usize) -> bool |vm, place| module == 0 || vm.op(Node::Pin(module), place) != 0;
     call __module_get(module: usize) |vm, place| {
         if module != 0 {
-            vm.op(Node::Pin, place);
+            vm.op(Node::Pin(module), place);
         }
     };
     call module_put(module: usize) |vm, place| {
         if module != 0 {
-            vm.op(Node::Unpin, place);
+            vm.op(Node::Unpin(module), place);
         }
     };
 }

@@ -111,6 +111,17 @@ impl Course {
         self.switches = 0;
     }
 
+    /// Forgets how it came to the present point; for worlds that go on and on.
+    pub fn forget(&mut self) {
+        self.deviations.clear();
+    }
+
+    /// After [`Turn::Deadlock`]: the schedule goes on with whoever is not in the cycle.
+    pub fn look_away(&mut self) {
+        self.current = Ctx::NONE;
+        self.nesting = 0;
+    }
+
     /// Who moved last, the clock excepted.
     #[inline(always)]
     pub fn current(&self) -> Ctx {

@@ -137,7 +137,7 @@ fn open_device(vm: &mut Vm, number: u32, path: &str, flags: u32, place: Place) -
         _ => (node.operations, 0),
     };
     let owner = vm.machine.memory.load(operations + fops::OWNER, 8).unwrap_or(0);
-    let pinned = owner != 0 && vm.op(Node::Pin, place) != 0;
+    let pinned = owner != 0 && vm.op(Node::Pin(operations), place) != 0;
     vm.op(Node::Leave(slot), place);
     if owner != 0 && !pinned {
         return Err(ENXIO);
@@ -145,7 +145,7 @@ fn open_device(vm: &mut Vm, number: u32, path: &str, flags: u32, place: Place) -
     let made = make(vm, slot, path, flags, S_IFCHR | 0o600, place);
     let Ok(file) = made else {
         if pinned {
-            vm.op(Node::Unpin, place);
+            vm.op(Node::Unpin(operations), place);
         }
         return made;
     };
@@ -164,7 +164,7 @@ fn opened(vm: &mut Vm, file: File, slot: u32, result: i64) -> Result<File, i64> 
     if result < 0 {
         if file.owned {
             let place = vm.entry_place();
-            vm.op(Node::Unpin, place);
+            vm.op(Node::Unpin(file.operations), place);
         }
         drop_objects(vm, file);
         return Err(result);
@@ -272,7 +272,7 @@ pub fn close(vm: &mut Vm, f: File) {
     if f.is_proc {
         vm.op(Node::Leave(f.slot), place);
     } else if f.owned {
-        vm.op(Node::Unpin, place);
+        vm.op(Node::Unpin(f.operations), place);
     }
     vm.userland.open.retain(|o| o.file != f.address);
     drop_objects(vm, f);

@@ -7,6 +7,7 @@
 
 pub mod bitmap;
 pub mod bug;
+pub mod builtin;
 pub mod chrdev;
 pub mod data;
 pub mod device;
@@ -23,6 +24,7 @@ pub mod process;
 pub mod procfs;
 pub mod rbtree;
 pub mod refcount;
+pub mod residence;
 pub mod seq_file;
 pub mod slab;
 pub mod string;

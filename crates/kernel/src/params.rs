@@ -1,6 +1,7 @@
 //! Module parameters: `name=value` words parsed into the module's variables (Documentation of `module_param`).
 
 use crate::number;
+use region::Memory;
 use thiserror::Error;
 
 /// Why a parameter was not taken, in the kernel's words.
@@ -59,6 +60,31 @@ pub fn wanted(kind: &str) -> &'static str {
         "long" => "a number from -9223372036854775808 to 9223372036854775807",
         "ulong" => "a number from 0 to 18446744073709551615",
         _ => "a text of at most 1024 characters",
+    }
+}
+
+/// The text of a parameter of this type at `at`, as /sys/module shows it.
+pub fn show(memory: &impl Memory, kind: &str, at: usize) -> String {
+    let load = |size: usize| memory.load(at, size).unwrap_or(0);
+    let text = |at: usize| {
+        let bytes = memory.c_string(at, 1024).unwrap_or_default();
+        String::from_utf8_lossy(bytes).into_owned()
+    };
+    match kind {
+        "bool" => if load(1) != 0 { "Y" } else { "N" }.to_owned(),
+        "invbool" => if load(1) != 0 { "N" } else { "Y" }.to_owned(),
+        "byte" => load(1).to_string(),
+        "short" => (load(2) as i16).to_string(),
+        "ushort" => load(2).to_string(),
+        "int" => (load(4) as i32).to_string(),
+        "uint" => load(4).to_string(),
+        "long" => (load(8) as i64).to_string(),
+        "ulong" => load(8).to_string(),
+        "charp" => match load(8) as usize {
+            0 => "(null)".to_owned(),
+            at => text(at),
+        },
+        _ => text(at),
     }
 }
 

@@ -37,6 +37,13 @@ pub fn printk(vm: &mut Vm, at: usize, arguments: Varargs, place: Place) -> i32 {
     whole as i32
 }
 
+/// The kernel itself says something.
+pub fn say(vm: &mut Vm, level: u8, text: &str) {
+    vm.log.begin().extend_from_slice(text.as_bytes());
+    let (time, c) = (vm.machine.now(), vm.current());
+    vm.log.end(time, level, c);
+}
+
 /// Announces the reads of a format and of the strings that it prints.
 pub fn announce(vm: &mut Vm, at: usize, arguments: Varargs, place: Place) {
     string::length(vm, at, place);

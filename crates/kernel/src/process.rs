@@ -5,10 +5,10 @@
 
 use crate::errno::{EBUSY, EINVAL, ENODEV, ENOENT};
 use crate::file::{self, File, O_APPEND, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY};
-use crate::{device, tmpfs};
+use crate::{builtin, device, residence, tmpfs};
 use machine::{Irq, Lifecycle, Machine, Need, Place, Process, Sleep, process_of};
 use region::{Memory, Region, layout};
-use vm::{Program, Step, Vm};
+use vm::{Done, Program, Step, Vm, Where};
 
 /// How much `cat` reads at a time.
 const CAT: usize = 128 << 10;
@@ -17,6 +17,8 @@ const ROUNDS: u32 = 64;
 /// Where in a process's memory the parts lie: what it reads into, what it writes from, an argument of `ioctl`.
 const WRITE: usize = CAT;
 const ARGUMENT: usize = layout::USER_SIZE - 4096;
+/// `dd` moves at most so many blocks.
+const BLOCKS: u64 = 4096;
 const LARGEST_WRITE: usize = ARGUMENT - WRITE;
 
 /// What the program needs before it begins: what its first step does.
@@ -54,6 +56,38 @@ pub fn is_kernel_path(path: &str) -> bool {
     ["/proc/", "/dev/", "/sys/"].iter().any(|root| path.starts_with(root))
 }
 
+/// What a step has come to.
+type Outcome = Result<Yield, Failure>;
+
+/// What a step that succeeds has to tell.
+#[derive(Clone, Copy, Default)]
+struct Yield {
+    value: i64,
+    moved: [u64; 5],
+}
+
+/// The system call that failed, and its error number, negated.
+#[derive(Clone, Copy)]
+struct Failure {
+    error: i64,
+    at: Where,
+    moved: [u64; 5],
+}
+
+impl From<i64> for Failure {
+    fn from(error: i64) -> Failure {
+        Failure { error, at: Where::Open, moved: [0; 5] }
+    }
+}
+
+impl Failure {
+    fn at(error: i64, at: Where) -> Failure {
+        Failure { at, ..Failure::from(error) }
+    }
+}
+
+const DONE: Outcome = Ok(Yield { value: 0, moved: [0; 5] });
+
 /// Runs the program of the process of this number: its exit status is the number of steps that failed.
 pub fn run(vm: &mut Vm, number: u16) -> u64 {
     let program: &'static Program = vm.userland.programs[usize::from(number)];
@@ -64,17 +98,28 @@ pub fn run(vm: &mut Vm, number: u16) -> u64 {
         if i > 0 && !vm.machine.is_there(need) {
             vm.op(Process::Await(need), place);
         }
-        if let Err(error) = perform(vm, number, step, place) {
-            vm.userland.failed.push((number, i as u16, -error as i32));
-            failed += 1;
-        }
+        let before = put_so_far(vm, number);
+        let outcome = perform(vm, number, step, place);
+        failed += u64::from(outcome.is_err());
+        let output = put_so_far(vm, number).saturating_sub(before) as u64;
+        let done = match outcome {
+            Ok(Yield { value, moved }) => Done { value, moved, output, ..Done::default() },
+            Err(Failure { error, at, moved }) => {
+                Done { error: -error as i32, at, moved, output, ..Done::default() }
+            }
+        };
+        vm.userland.done.push((number, done));
     }
     failed
 }
 
-fn perform(vm: &mut Vm, number: u16, step: &'static Step, place: Place) -> Result<(), i64> {
+fn put_so_far(vm: &Vm, number: u16) -> usize {
+    vm.userland.output.get(usize::from(number)).map_or(0, Vec::len)
+}
+
+fn perform(vm: &mut Vm, number: u16, step: &'static Step, place: Place) -> Outcome {
     match step {
-        Step::Write { path, bytes, append } => write(vm, number, path, bytes, *append),
+        Step::Write { path, bytes, append } => write(vm, path, bytes, *append),
         Step::Read { path } => read(vm, number, path),
         Step::Copy { from, to, block, count } => {
             copy(vm, number, from.as_deref(), to.as_deref(), *block, *count)
@@ -83,23 +128,27 @@ fn perform(vm: &mut Vm, number: u16, step: &'static Step, place: Place) -> Resul
         Step::Irq(line) => result(vm.op(Irq::Invite(*line), place)),
         Step::Sleep(ns) => {
             vm.op(Sleep::For(*ns), place);
-            Ok(())
+            DONE
         }
-        Step::Unplug(_) => Err(ENODEV),
-        Step::Insmod { .. } => Err(EINVAL),
+        Step::Unplug(_) => Err(ENODEV.into()),
+        Step::Insmod { file, .. } => plain(residence::insert(vm, file, place)),
         Step::Rmmod(name) => remove_module(vm, name, place),
-        Step::Chmod { path, mode } => chmod(vm, path, *mode),
-        Step::Remove { path } => tmpfs::remove(vm, path),
-        Step::MakeDirectory { path } => tmpfs::make_directory(vm, path),
-        Step::RemoveDirectory { path } => tmpfs::remove_directory(vm, path),
+        Step::Chmod { path, mode } => plain(chmod(vm, path, *mode)),
+        Step::Remove { path } => plain(tmpfs::remove(vm, path)),
+        Step::MakeDirectory { path } => plain(tmpfs::make_directory(vm, path)),
+        Step::RemoveDirectory { path } => plain(tmpfs::remove_directory(vm, path)),
         Step::MakeNode { path, mode, major, minor } => {
-            device::make_node(vm, path, *mode, *major << 20 | *minor, place)
+            plain(device::make_node(vm, path, *mode, *major << 20 | *minor, place))
         }
     }
 }
 
-fn result(value: u64) -> Result<(), i64> {
-    if (value as i64) < 0 { Err(value as i64) } else { Ok(()) }
+fn plain(result: Result<(), i64>) -> Outcome {
+    result.map_err(Failure::from).and(DONE)
+}
+
+fn result(value: u64) -> Outcome {
+    if (value as i64) < 0 { Err(Failure::from(value as i64)) } else { DONE }
 }
 
 /// A buffer of the running process.
@@ -107,25 +156,22 @@ fn user(vm: &Vm, offset: usize) -> usize {
     layout::user(process_of(vm.current()).unwrap_or(0).into()).start + offset
 }
 
-fn write(
-    vm: &mut Vm,
-    number: u16,
-    path: &'static str,
-    bytes: &'static [u8],
-    append: bool,
-) -> Result<(), i64> {
+fn write(vm: &mut Vm, path: &'static str, bytes: &'static [u8], append: bool) -> Outcome {
     let flags = O_WRONLY | if append { O_APPEND } else { O_TRUNC };
-    if !is_kernel_path(path) {
-        return tmpfs::write(vm, path, bytes, append);
-    }
     if path == "/dev/null" {
-        return Ok(());
+        return DONE;
+    }
+    if let Some(result) = builtin::write(vm, path, bytes) {
+        let at = |e: i32| if e == -EINVAL as i32 { Where::Write } else { Where::Open };
+        return result.map_err(|e| Failure::at(-i64::from(e), at(e))).and(DONE);
+    }
+    if !is_kernel_path(path) {
+        return plain(tmpfs::write(vm, path, bytes, append));
     }
     let file = file::open(vm, path, flags)?;
     let result = write_all(vm, file, bytes);
     file::close(vm, file);
-    let _ = number;
-    result
+    result.map_err(|error| Failure::at(error, Where::Write)).and(DONE)
 }
 
 /// Writes the bytes, the rest again after a short write.
@@ -148,19 +194,26 @@ fn write_all(vm: &mut Vm, file: File, bytes: &'static [u8]) -> Result<(), i64> {
     Ok(())
 }
 
-fn read(vm: &mut Vm, number: u16, path: &'static str) -> Result<(), i64> {
+fn read(vm: &mut Vm, number: u16, path: &'static str) -> Outcome {
+    if let Some(text) = builtin::read(vm, path) {
+        vm.userland.put(number, text.as_bytes());
+        return DONE;
+    }
+    if path == "/dev/null" {
+        return DONE;
+    }
     if !is_kernel_path(path) {
         let content = tmpfs::read(vm, path)?.to_vec();
         vm.userland.put(number, &content);
-        return Ok(());
+        return DONE;
     }
     let file = file::open(vm, path, O_RDONLY)?;
     let buffer = user(vm, 0);
-    let mut result = Ok(());
+    let mut result = DONE;
     for _ in 0..ROUNDS {
         let n = file::read(vm, file, buffer, CAT);
         if n < 0 {
-            result = Err(n);
+            result = Err(Failure::at(n, Where::Read));
         }
         if n <= 0 {
             break;
@@ -179,6 +232,76 @@ fn put_out(vm: &mut Vm, number: u16, buffer: usize, n: usize) {
     }
 }
 
+/// A side of `dd`.
+#[derive(Clone, Copy)]
+enum Side {
+    Nothing,
+    Zeroes,
+    Output,
+    Open(File),
+    Plain(&'static str),
+}
+
+fn source(vm: &mut Vm, path: Option<&'static str>) -> Result<Side, i64> {
+    Ok(match path {
+        None | Some("/dev/null") => Side::Nothing,
+        Some("/dev/zero") => Side::Zeroes,
+        Some(path) if builtin::read(vm, path).is_some() => Side::Plain(path),
+        Some(path) if is_kernel_path(path) => Side::Open(file::open(vm, path, O_RDONLY)?),
+        Some(path) => {
+            tmpfs::read(vm, path)?;
+            Side::Plain(path)
+        }
+    })
+}
+
+fn sink(vm: &mut Vm, path: Option<&'static str>) -> Result<Side, i64> {
+    Ok(match path {
+        None => Side::Output,
+        Some("/dev/null") => Side::Nothing,
+        Some(path) if is_kernel_path(path) => Side::Open(file::open(vm, path, O_WRONLY | O_TRUNC)?),
+        Some(path) => {
+            tmpfs::write(vm, path, b"", false)?;
+            Side::Plain(path)
+        }
+    })
+}
+
+/// The next block into the buffer: its length, or an error number, negated.
+fn take(vm: &mut Vm, from: Side, buffer: usize, block: usize, at: usize) -> i64 {
+    match from {
+        Side::Nothing | Side::Output => 0,
+        Side::Zeroes => {
+            vm.machine.memory.fill(buffer, block, 0);
+            block as i64
+        }
+        Side::Open(file) => file::read(vm, file, buffer, block),
+        Side::Plain(path) => {
+            let text = builtin::read(vm, path).map(String::into_bytes);
+            let bytes = text.or_else(|| tmpfs::read(vm, path).ok().map(<[u8]>::to_vec)).unwrap_or_default();
+            let rest = &bytes[at.min(bytes.len())..];
+            let rest = &rest[..rest.len().min(block)];
+            vm.machine.memory.write(buffer, rest);
+            rest.len() as i64
+        }
+    }
+}
+
+fn give(vm: &mut Vm, number: u16, to: Side, buffer: usize, n: usize) -> i64 {
+    match to {
+        Side::Open(file) => return file::write(vm, file, buffer, n),
+        Side::Output => put_out(vm, number, buffer, n),
+        Side::Plain(path) => {
+            let bytes = vm.machine.memory.bytes(buffer, n).unwrap_or_default().to_vec();
+            if let Err(error) = tmpfs::write(vm, path, &bytes, true) {
+                return error;
+            }
+        }
+        Side::Nothing | Side::Zeroes => {}
+    }
+    n as i64
+}
+
 fn copy(
     vm: &mut Vm,
     number: u16,
@@ -186,53 +309,54 @@ fn copy(
     to: Option<&'static str>,
     block: usize,
     count: Option<u64>,
-) -> Result<(), i64> {
+) -> Outcome {
     let block = block.clamp(1, CAT);
-    let input = match from {
-        Some("/dev/zero") | None => None,
-        Some(path) => Some(file::open(vm, path, O_RDONLY)?),
-    };
-    let output = match to {
-        Some("/dev/null") | None => None,
-        Some(path) => Some(file::open(vm, path, O_WRONLY | O_TRUNC)?),
+    let input = source(vm, from)?;
+    let output = match sink(vm, to) {
+        Ok(output) => output,
+        Err(error) => {
+            close_side(vm, input);
+            return Err(Failure::from(error));
+        }
     };
     let buffer = user(vm, 0);
-    let mut result = Ok(());
-    for _ in 0..count.unwrap_or(u64::MAX).min(4096) {
-        let n = match (input, from) {
-            (Some(input), _) => file::read(vm, input, buffer, block),
-            (None, Some(_)) => {
-                vm.machine.memory.fill(buffer, block, 0);
-                block as i64
-            }
-            (None, None) => 0,
-        };
+    let mut moved = [0; 5];
+    let mut failure = None;
+    let mut at = 0;
+    for _ in 0..count.unwrap_or(u64::MAX).min(BLOCKS) {
+        let n = take(vm, input, buffer, block, at);
+        if n < 0 {
+            failure = Some((n, Where::Read));
+        }
         if n <= 0 {
-            if n < 0 {
-                result = Err(n);
-            }
             break;
         }
-        match output {
-            Some(output) => {
-                let written = file::write(vm, output, buffer, n as usize);
-                if written < 0 {
-                    result = Err(written);
-                    break;
-                }
-            }
-            None if to.is_none() => put_out(vm, number, buffer, n as usize),
-            None => {}
+        at += n as usize;
+        moved[usize::from((n as usize) < block)] += 1;
+        let written = give(vm, number, output, buffer, n as usize);
+        if written < 0 {
+            failure = Some((written, Where::Write));
+            break;
         }
+        moved[2 + usize::from((written as usize) < block)] += 1;
+        moved[4] += written as u64;
     }
-    for open in [input, output].into_iter().flatten() {
-        file::close(vm, open);
+    close_side(vm, input);
+    close_side(vm, output);
+    match failure {
+        Some((error, at)) => Err(Failure { error, at, moved }),
+        None => Ok(Yield { value: 0, moved }),
     }
-    result
+}
+
+fn close_side(vm: &mut Vm, side: Side) {
+    if let Side::Open(file) = side {
+        file::close(vm, file);
+    }
 }
 
 /// A command that says how large its argument is takes the address of one that holds the number.
-fn ioctl(vm: &mut Vm, path: &'static str, command: u32, argument: u64) -> Result<(), i64> {
+fn ioctl(vm: &mut Vm, path: &'static str, command: u32, argument: u64) -> Outcome {
     let file = file::open(vm, path, O_RDWR)?;
     let size = command >> 16 & 0x3fff;
     let argument = match size {
@@ -244,9 +368,9 @@ fn ioctl(vm: &mut Vm, path: &'static str, command: u32, argument: u64) -> Result
             at as u64
         }
     };
-    let value = file::ioctl(vm, file, command, argument);
+    let value = i64::from(file::ioctl(vm, file, command, argument) as i32);
     file::close(vm, file);
-    result(value as u64)
+    if value < 0 { Err(Failure::at(value, Where::Ioctl)) } else { Ok(Yield { value, moved: [0; 5] }) }
 }
 
 fn chmod(vm: &mut Vm, path: &str, mode: u16) -> Result<(), i64> {
@@ -263,16 +387,19 @@ fn chmod(vm: &mut Vm, path: &str, mode: u16) -> Result<(), i64> {
     }
 }
 
-fn remove_module(vm: &mut Vm, name: &str, place: Place) -> Result<(), i64> {
+fn remove_module(vm: &mut Vm, name: &str, place: Place) -> Outcome {
+    if vm.machine.config().session {
+        return plain(residence::remove(vm, name, place));
+    }
     if name != vm.name && name != "{mod}" {
-        return Err(ENOENT);
+        return Err(ENOENT.into());
     }
     result(vm.op(Lifecycle::Unload, place))?;
     let exit = vm.loaded().exit;
     if exit == 0 {
-        return Err(EBUSY);
+        return Err(EBUSY.into());
     }
     vm.call(exit, [0; 5], place);
     vm.op(Lifecycle::Exited, place);
-    Ok(())
+    DONE
 }

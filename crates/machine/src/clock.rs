@@ -11,7 +11,7 @@ use region::{Memory, layout};
 
 const TICK_NS: u64 = 1_000_000_000 / Config::HZ;
 /// The value of `jiffies` at power-on: five minutes before it wraps in 32 bits, as Linux has it.
-const INITIAL_JIFFIES: u64 = 0xffff_ffff & (0u32.wrapping_sub(300 * Config::HZ as u32) as u64);
+pub const INITIAL_JIFFIES: u64 = 0xffff_ffff & (0u32.wrapping_sub(300 * Config::HZ as u32) as u64);
 
 impl<M: Memory> Machine<M> {
     /// Nanoseconds of virtual time since power-on.

@@ -27,6 +27,8 @@ pub struct Config {
     pub moves: bool,
     /// Whether `rmmod` may begin as soon as the module is loaded, beside user processes.
     pub rmmod_beside: bool,
+    /// Whether there is no module of its own, and processes load and unload what they like.
+    pub session: bool,
     /// With `timed`: expiries later than this many nanoseconds hold up nothing.
     pub horizon: u64,
 }
@@ -52,6 +54,7 @@ impl Default for Config {
             timed: false,
             moves: false,
             rmmod_beside: false,
+            session: false,
             horizon: 10_000_000_000,
         }
     }

@@ -144,6 +144,8 @@ pub struct Context {
     pub entry: (usize, u64),
     /// The return address of the call that made it: `kthread_create`, `request_irq`.
     pub origin: usize,
+    /// When it was made, in nanoseconds of virtual time.
+    pub born: u64,
     /// Its name.
     pub name: Name,
     /// The locks it holds, oldest first.
@@ -180,6 +182,7 @@ impl Context {
         place: Place { pc: 0, sp: 0, fp: 0 },
         entry: (0, 0),
         origin: 0,
+        born: 0,
         name: Name([0; 16]),
         held: [Held { address: 0, pc: 0, side: Side::Write }; Context::HELD],
         held_count: 0,

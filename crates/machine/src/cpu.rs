@@ -12,10 +12,12 @@ pub struct Cpu {
     depth: u8,
     /// Its softirq has to run before its task goes on.
     pub(crate) owes: bool,
+    pub(crate) softirqs: u32,
 }
 
 impl Cpu {
-    pub(crate) const IDLE: Cpu = Cpu { current: Ctx::NONE, pile: [Ctx::NONE; 2], depth: 0, owes: false };
+    pub(crate) const IDLE: Cpu =
+        Cpu { current: Ctx::NONE, pile: [Ctx::NONE; 2], depth: 0, owes: false, softirqs: 0 };
 
     /// The interrupting context that stands on top, if any.
     #[inline(always)]
@@ -27,6 +29,11 @@ impl Cpu {
     #[inline(always)]
     pub fn top(&self) -> Ctx {
         self.interrupter().unwrap_or(self.current)
+    }
+
+    /// How often it has run softirqs.
+    pub fn softirqs(&self) -> u32 {
+        self.softirqs
     }
 
     pub(crate) fn push(&mut self, c: Ctx) {

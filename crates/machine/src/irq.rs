@@ -184,6 +184,7 @@ impl Operation for Irq {
                 context.irqs_off = true;
                 interrupt_masks(context, fp, Mode::Acquire);
                 m.cpus[usize::from(alt)].push(c);
+                m.fired[slot][usize::from(alt)] += 1;
                 let line = &m.lines[slot];
                 Progress::Calls(Call { function: line.handler, arguments: [line.irq.into(), line.dev] })
             }
@@ -225,7 +226,13 @@ impl Operation for Irq {
 }
 
 impl<M: Memory> Machine<M> {
+    /// How often the line that `c` stands for has fired on this CPU since it was requested.
+    pub fn fired(&self, c: Ctx, cpu: u16) -> u32 {
+        ids::line_of(c).map_or(0, |slot| self.fired[slot][usize::from(cpu)])
+    }
+
     fn line_appears(&mut self, slot: usize, origin: usize) {
+        self.fired[slot].fill(0);
         let c = ids::line(slot);
         let line = &self.lines[slot];
         self.contexts[c.index()] = Context {

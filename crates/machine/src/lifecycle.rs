@@ -122,6 +122,7 @@ impl<M: Memory> Machine<M> {
     pub fn module_gone(&self, address: usize) -> bool {
         matches!(self.stage, Stage::Gone | Stage::Failed(_))
             && (self.module.start..self.module.end).contains(&address)
+            || !self.gone.is_empty() && self.gone.iter().any(|(start, end)| (*start..*end).contains(&address))
     }
 
     /// Whether the execution is over although something could still move: only the clock, uninvited interrupts
@@ -129,7 +130,7 @@ impl<M: Memory> Machine<M> {
     pub fn is_over(&self) -> bool {
         match self.stage {
             Stage::Loading | Stage::Unloading => false,
-            Stage::Live => self.module.exit == 0 && self.is_settled(),
+            Stage::Live => self.module.exit == 0 && !self.config.session && self.is_settled(),
             Stage::Gone | Stage::Failed(_) => {
                 !self.module_timer_armed()
                     && self.tasklet_expiries().chain(self.work_expiries()).next().is_none()

@@ -4,8 +4,8 @@ use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
 use crate::tasklet::Scheduled;
 use crate::{
-    Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Process, Progress, Published, Softirq, Stage,
-    Waiter, Work, ids,
+    Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Process, Progress, Published, Resident, Softirq,
+    Stage, Waiter, Work, ids,
 };
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
@@ -26,6 +26,7 @@ pub struct Machine<M> {
     pub(crate) works: Vec<u32>,
     pub(crate) ticket: u32,
     pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
+    pub(crate) fired: Box<[[u32; Config::MAX_CPUS as usize]; ids::LINE_COUNT]>,
     pub(crate) heap: Heap,
     pub(crate) percpu: Vec<PerCpu>,
     pub(crate) static_percpu: usize,
@@ -33,6 +34,8 @@ pub struct Machine<M> {
     pub(crate) paths: Vec<u8>,
     pub(crate) pins: u32,
     pub(crate) unloader: Ctx,
+    pub(crate) residents: Vec<Resident>,
+    pub(crate) gone: Vec<(usize, usize)>,
     pub(crate) now: u64,
     pub(crate) stage: Stage,
     pub(crate) module: ModuleSpan,
@@ -70,6 +73,7 @@ impl<M: Memory> Machine<M> {
             works: Vec::with_capacity(256),
             ticket: 0,
             lines: Box::new([Line::FREE; ids::LINE_COUNT]),
+            fired: Box::new([[0; Config::MAX_CPUS as usize]; ids::LINE_COUNT]),
             heap: Heap::with_capacity(4096),
             percpu: Vec::with_capacity(64),
             static_percpu: 0,
@@ -77,6 +81,8 @@ impl<M: Memory> Machine<M> {
             paths: Vec::with_capacity(4096),
             pins: 0,
             unloader: ids::RMMOD,
+            residents: Vec::new(),
+            gone: Vec::new(),
             now: 0,
             stage: Stage::Loading,
             module: ModuleSpan::default(),
@@ -108,12 +114,16 @@ impl<M: Memory> Machine<M> {
         self.paths.clear();
         self.pins = 0;
         self.unloader = ids::RMMOD;
+        self.residents.clear();
+        self.gone.clear();
         self.now = 0;
         self.stage = Stage::Loading;
         self.module = ModuleSpan { start, end, init, exit };
         self.awaiting = 0;
         self.awaits.clear();
-        self.births();
+        if !self.config.session {
+            self.births();
+        }
         self.write_jiffies();
     }
 
@@ -218,6 +228,7 @@ impl<M: Memory> Machine<M> {
     }
 
     pub(crate) fn enter_alive(&mut self, c: Ctx) {
+        self.contexts[c.index()].born = self.now;
         if let Err(i) = self.alive.binary_search(&c) {
             self.alive.insert(i, c);
         }

@@ -5,8 +5,7 @@
 //! wait until everybody has left (fs/proc documents this), while `cdev_del` does not wait: a device's user holds a
 //! reference to the module instead, and `rmmod` is refused while there are any.
 
-use crate::{Blocking, Machine, Operation, Progress, objects};
-use crate::{Op, Place};
+use crate::{Blocking, Machine, Op, Operation, Place, Progress, Stage, objects};
 use engine::{Alts, Ctx, Footprint, Mode, Obj, WaitsFor};
 use region::Memory;
 
@@ -93,10 +92,10 @@ pub enum Node {
     Hold(u32),
     /// Leave.
     Leave(u32),
-    /// Take a reference to the module. Returns 0 if it is going.
-    Pin,
+    /// Take a reference to the module that this address belongs to. Returns 0 if it is going.
+    Pin(usize),
     /// Give it back.
-    Unpin,
+    Unpin(usize),
 }
 
 const EEXIST: i64 = 17;
@@ -111,7 +110,7 @@ impl Node {
             | Node::Reenter(slot)
             | Node::Hold(slot)
             | Node::Leave(slot) => objects::node(m.nodes[slot as usize].key),
-            Node::Pin | Node::Unpin => objects::LIFE,
+            Node::Pin(_) | Node::Unpin(_) => objects::LIFE,
         }
     }
 }
@@ -184,16 +183,18 @@ impl Operation for Node {
                 n.users = n.users.saturating_sub(1);
                 Progress::Returns(0)
             }
-            Node::Pin => {
+            Node::Pin(address) => {
                 fp.add(object, Mode::Acquire);
-                let stays = matches!(m.stage, crate::Stage::Loading | crate::Stage::Live);
-                m.pins += u32::from(stays);
+                let (stage, pins) = m.holder(address);
+                let stays = matches!(stage, Stage::Loading | Stage::Live);
+                *pins += u32::from(stays);
                 Progress::Returns(stays.into())
             }
-            Node::Unpin => {
+            Node::Unpin(address) => {
                 fp.add(object, Mode::Write);
                 fp.add(object, Mode::Release);
-                m.pins = m.pins.saturating_sub(1);
+                let (_, pins) = m.holder(address);
+                *pins = pins.saturating_sub(1);
                 Progress::Returns(0)
             }
         }
@@ -263,6 +264,14 @@ impl<M: Memory> Machine<M> {
     /// The path of a name.
     pub fn path(&self, n: &Published) -> &[u8] {
         &self.paths[n.path.0 as usize..n.path.1 as usize]
+    }
+
+    /// How far the module is that `address` belongs to, and the references to it.
+    fn holder(&mut self, address: usize) -> (Stage, &mut u32) {
+        match self.resident_at(address) {
+            Some(n) => (self.residents[n].stage, &mut self.residents[n].pins),
+            None => (self.stage, &mut self.pins),
+        }
     }
 
     /// How many references to the module there are.

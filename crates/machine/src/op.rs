@@ -3,7 +3,7 @@ use crate::{
     Affinity, Atomic, Blocking, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, RwLock,
     RwSem, Sched, Semaphore, Sleep, Spin, Timer,
 };
-use crate::{Kfree, Node, Process, Softirq, Tasklet, Wait, Work};
+use crate::{Kfree, Load, Node, Process, Softirq, Tasklet, Wait, Work};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -225,4 +225,6 @@ operations! {
     Node,
     /// User processes.
     Process,
+    /// The modules of a session.
+    Load,
 }

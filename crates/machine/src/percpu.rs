@@ -47,6 +47,12 @@ impl<M: Memory> Machine<M> {
         self.static_percpu += 1;
     }
 
+    /// The static per-CPU variables of a module that is loaded into a running machine.
+    pub fn add_resident_percpu(&mut self, area: PerCpu) {
+        self.percpu.insert(self.static_percpu, area);
+        self.static_percpu += 1;
+    }
+
     /// The address of CPU `cpu`'s copy of what `pointer` points to; somewhere bad for what is no per-CPU pointer, and
     /// for a CPU that does not exist. `NULL` stays what it is.
     pub fn percpu_copy(&self, pointer: usize, cpu: u16) -> usize {

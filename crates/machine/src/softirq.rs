@@ -55,6 +55,7 @@ impl Operation for Softirq {
         match *self {
             Softirq::Enter | Softirq::Owed => {
                 m.cpus[usize::from(cpu)].push(c);
+                m.cpus[usize::from(cpu)].softirqs += 1;
                 m.cpus[usize::from(cpu)].owes = false;
                 m.contexts[c.index()].naps = 0;
                 interrupt_masks(&m.contexts[c.index()], fp, Mode::Acquire);

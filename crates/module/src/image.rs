@@ -113,6 +113,31 @@ pub(crate) fn symbolic(functions: &[Function], addr: usize) -> Option<String> {
 }
 
 impl Image {
+    /// No module at all.
+    pub fn empty() -> Image {
+        let at = region::layout::MODULES.start;
+        Image {
+            name: String::new(),
+            base: at,
+            bytes: Vec::new(),
+            text: at..at,
+            rodata: at..at,
+            data: at..at,
+            percpu: None,
+            stubs: BTreeMap::new(),
+            sections: Vec::new(),
+            functions: Vec::new(),
+            globals: Vec::new(),
+            exports: Vec::new(),
+            modinfo: Modinfo::default(),
+            params: Vec::new(),
+            init: None,
+            exit: None,
+            this_module: 0,
+            values: Vec::new(),
+        }
+    }
+
     /// The section of this name.
     pub fn section(&self, name: &str) -> Option<&NamedSection> {
         self.sections.iter().find(|section| section.name == name)

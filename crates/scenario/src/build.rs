@@ -4,16 +4,20 @@ use crate::{Error, KernelExports, Setup};
 use kernel::data::{CPU_MASK_SIZE, CPU_MASKS, NR_CPU_IDS, STRINGS};
 use kernel::params::{ParamError, scalar, wanted};
 use machine::layout::{SYSTEM_QUEUE_POINTERS, SYSTEM_QUEUES};
-use module::{Compiler, Image, Object, Options, Param, ParamType, Scalar, Symbols, TracePc};
+use module::{Compiler, Exports, Image, Object, Options, Param, ParamType, Place, Scalar, Symbols, TracePc};
 use region::layout::MODULES;
-use vm::{Function, Loaded};
+use std::path::PathBuf;
+use std::sync::Arc;
+use vm::{Function, Knob, Loaded, Parcel};
 
 /// A module that is ready to run.
 pub struct Built {
     /// The linked bytes.
     pub image: Image,
-    /// Places and names of its addresses.
-    pub symbols: Symbols,
+    /// Places and names of its addresses; none where there is no module.
+    pub symbols: Option<Symbols>,
+    /// The file that it was built from.
+    pub file: PathBuf,
     /// Bytes to write over the image before the first execution: parameters.
     pub patches: Vec<(usize, Vec<u8>)>,
     /// What is said once, before anything runs: removed names that the source uses, unknown parameters.
@@ -27,6 +31,17 @@ pub struct Built {
 /// # Errors
 /// Everything that can be wrong with what the user gave.
 pub fn build(setup: &Setup, trace_pc: TracePc) -> Result<Built, Error> {
+    build_at(setup, trace_pc, MODULES.start, &|_| KernelExports::default())
+}
+
+/// The same for any address and any symbols to link with; they are asked for with whether the module's licence allows
+/// it those that are only for the GPL.
+pub(crate) fn build_at<E: Exports>(
+    setup: &Setup,
+    trace_pc: TracePc,
+    base: usize,
+    exports: &dyn Fn(bool) -> E,
+) -> Result<Built, Error> {
     let object = if setup.file.extension().is_some_and(|e| e == "o") {
         Object::read(&setup.file)?
     } else {
@@ -34,21 +49,15 @@ pub fn build(setup: &Setup, trace_pc: TracePc) -> Result<Built, Error> {
         compiler.compile(&setup.file, &Options { opt: setup.opt, trace_pc, ..Options::default() })?
     };
     let name = object.module_name();
-    let image = module::link(&object, &name, &KernelExports::default(), MODULES.start)?;
-    let symbols = Symbols::new(&object, &image);
+    let image = module::link(&object, &name, &exports(true), base)?;
+    // What only the GPL may use is not there for others.
+    let image = match image.modinfo.is_gpl_compatible() {
+        true => image,
+        false => module::link(&object, &name, &exports(false), base)?,
+    };
+    let symbols = Some(Symbols::new(&object, &image));
     let notes = object.notes.iter().map(ToString::to_string).collect();
-    let mut built = Built { image, symbols, patches: Vec::new(), notes, cpus: setup.cpus };
-    for (i, queue) in SYSTEM_QUEUES.iter().enumerate() {
-        built.patches.push((SYSTEM_QUEUE_POINTERS + 8 * i, queue.to_le_bytes().to_vec()));
-    }
-    built.patches.push((NR_CPU_IDS, u32::from(setup.cpus).to_le_bytes().to_vec()));
-    let all = (u64::MAX >> (64 - setup.cpus), 0);
-    for (mask, place) in
-        std::iter::once(all).chain((0..setup.cpus).map(|cpu| (1 << cpu, 1 + usize::from(cpu))))
-    {
-        let at = CPU_MASKS.start + place * CPU_MASK_SIZE;
-        built.patches.push((at, mask.to_le_bytes().to_vec()));
-    }
+    let mut built = Built { image, symbols, notes, file: setup.file.clone(), ..Built::bare(setup.cpus) };
     let mut strings = STRINGS.start;
     for word in &setup.params {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
@@ -81,6 +90,73 @@ fn type_name(s: Scalar) -> &'static str {
 }
 
 impl Built {
+    /// No module, for a machine of so many CPUs.
+    pub(crate) fn bare(cpus: u16) -> Built {
+        let mut patches = vec![(NR_CPU_IDS, u32::from(cpus).to_le_bytes().to_vec())];
+        for (i, queue) in SYSTEM_QUEUES.iter().enumerate() {
+            patches.push((SYSTEM_QUEUE_POINTERS + 8 * i, queue.to_le_bytes().to_vec()));
+        }
+        let all = (u64::MAX >> (64 - cpus), 0);
+        let each = (0..cpus).map(|cpu| (1 << cpu, 1 + usize::from(cpu)));
+        for (mask, place) in std::iter::once(all).chain(each) {
+            let at = CPU_MASKS.start + place * CPU_MASK_SIZE;
+            patches.push((at, mask.to_le_bytes().to_vec()));
+        }
+        let (symbols, file) = (None, PathBuf::new());
+        Built { image: Image::empty(), symbols, file, patches, notes: Vec::new(), cpus }
+    }
+
+    /// The place in the source of an address of the module.
+    pub(crate) fn place(&self, pc: usize) -> Option<Arc<Place>> {
+        self.symbols.as_ref()?.place(pc)
+    }
+
+    /// Everything that a running machine needs to load it. `first`: the kernel is not tainted yet.
+    pub(crate) fn parcel(&self, first: bool) -> Parcel {
+        let image = &self.image;
+        let mut says: Vec<(u8, String)> = Vec::new();
+        let name = &image.name;
+        let gpl = image.modinfo.is_gpl_compatible();
+        if first {
+            says.push((4, format!("{name}: loading out-of-tree module taints kernel.")));
+        }
+        if !gpl {
+            let license = image.modinfo.license.as_deref().unwrap_or("unspecified");
+            says.push((4, format!("{name}: module license '{license}' taints kernel.")));
+            says.push((4, "Disabling lock debugging due to kernel taint".to_owned()));
+        }
+        says.extend(self.notes.iter().map(|n| (4, n.clone())));
+        let knob = |p: &Param| {
+            let (kind, array, max) = match p.ty {
+                ParamType::Scalar(s) => (type_name(s), (0, 0), 1),
+                ParamType::Array { of, max } => (type_name(of), (p.count_addr.unwrap_or(0), of.size()), max),
+                ParamType::String { size } => ("string", (0, 0), size),
+            };
+            Knob { name: p.name.clone(), kind: kind.to_owned(), address: p.addr, array, max, mode: p.perm }
+        };
+        Parcel {
+            name: name.clone(),
+            base: image.base,
+            bytes: image.bytes.clone(),
+            text: image.text.clone(),
+            rodata: image.rodata.clone(),
+            patches: self
+                .patches
+                .iter()
+                .filter(|(at, _)| *at >= image.base || STRINGS.contains(*at))
+                .cloned()
+                .collect(),
+            percpu: image.percpu.map(|a| (a.template, a.size, a.first, a.stride)),
+            init: image.init.unwrap_or(0),
+            exit: image.exit.unwrap_or(0),
+            functions: image.functions.iter().map(|f| (f.addr, f.size, f.name.clone())).collect(),
+            variables: image.globals.iter().map(|g| (g.addr, g.size, g.name.clone())).collect(),
+            knobs: image.params.iter().map(knob).collect(),
+            says,
+            taint: if gpl { "O" } else { "PO" }.to_owned(),
+        }
+    }
+
     fn set(&mut self, param: &Param, value: &str, strings: &mut usize) -> Result<(), ParamError> {
         let invalid = |wanted: String| ParamError::Invalid {
             name: param.name.clone(),

@@ -212,7 +212,7 @@ fn never_ran(built: &Built, ran: &BTreeSet<u32>) -> (Vec<String>, bool) {
         "init_module" | "cleanup_module" => None,
         name if name.starts_with("tsan.") || name.starts_with("_sub_I") => None,
         // Inline functions of our headers are none of the module's.
-        _ if built.symbols.place(f.addr).is_some_and(|p| p.file.starts_with("include/")) => None,
+        _ if built.place(f.addr).is_some_and(|p| p.file.starts_with("include/")) => None,
         name => Some(name.to_owned()),
     };
     let names: Vec<String> = never.iter().filter_map(|(_, f)| name(f)).collect();

@@ -139,6 +139,16 @@ impl Hand {
         }
     }
 
+    /// Gives an order and waits for the reply as long as `patience` allows.
+    pub(crate) fn ask_patiently(
+        &mut self,
+        order: &Order,
+        patience: Duration,
+    ) -> Result<Result<Reply, Lost>, Error> {
+        self.patience = patience;
+        self.ask(order)
+    }
+
     /// The schedule of the execution that is or was under way, and its number within the order, from 1.
     pub(crate) fn schedule(&self) -> (Vec<engine::Deviation>, u64) {
         (self.blackbox.deviations(), self.blackbox.index.load(Relaxed))

@@ -12,6 +12,7 @@
 mod build;
 mod commands;
 mod crew;
+mod desk;
 mod drive;
 mod error;
 mod exports;
@@ -20,6 +21,7 @@ mod names;
 mod order;
 mod outcomes;
 mod search;
+mod session;
 mod setup;
 mod shrink;
 mod steady;
@@ -33,8 +35,10 @@ mod worker;
 
 pub use build::{Built, build};
 pub use commands::{Ran, Replayed, check, replay, run};
+pub use desk::{Item, Listing, Row};
 pub use error::Error;
 pub use exports::KernelExports;
+pub use session::{Session, State};
 pub use setup::{Limits, Setup, StrategyChoice};
 pub use steady::{Steady, steady};
 pub use trace::Trace;

@@ -18,7 +18,7 @@ impl Built {
     pub(crate) fn source(&self, pc: usize) -> Source {
         let address = pc.wrapping_sub(1);
         let function = self.image.function_name(address).unwrap_or("").to_owned();
-        match self.symbols.place(address) {
+        match self.place(address) {
             Some(p) => Source {
                 file: p.file.to_string(),
                 line: p.line,
@@ -33,7 +33,7 @@ impl Built {
     /// What identifies the place of the call that returns to `pc`.
     pub(crate) fn spot(&self, pc: usize) -> Spot {
         let address = pc.wrapping_sub(1);
-        match self.symbols.place(address) {
+        match self.place(address) {
             Some(p) => Spot { file: p.file.to_string(), line: p.line, column: p.column },
             None => {
                 let function = self.image.function_at(address);
@@ -63,7 +63,7 @@ impl Built {
         if let Some((pointer, cpu)) = vm.machine.percpu_pointer(address) {
             return format!("{} [CPU {cpu}]", self.variable(vm, pointer, size));
         }
-        if let Some(name) = self.symbols.variable(address, size) {
+        if let Some(name) = self.symbols.as_ref().and_then(|s| s.variable(address, size)) {
             return name;
         }
         if let Some(c) = task_at(address & !255) {
@@ -358,11 +358,12 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
                 Node::Withdraw(..) | Node::Drain(_) => "withdraw",
                 Node::Enter(_) | Node::Reenter(_) | Node::Hold(_) => "enter",
                 Node::Leave(_) => "leave",
-                Node::Pin => "try_module_get",
-                Node::Unpin => "module_put",
+                Node::Pin(_) => "try_module_get",
+                Node::Unpin(_) => "module_put",
             };
             (name, None)
         }
+        Op::Load(_) => ("module", None),
         Op::Process(p) => match p {
             Process::Begin(_) => ("begin", None),
             Process::Await(_) => ("wait", None),

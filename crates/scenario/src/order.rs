@@ -92,6 +92,8 @@ pub enum Order {
         /// Scheduling points.
         promoted: Vec<Spot>,
     },
+    /// A question to a machine that is used from a prompt.
+    Session(Box<crate::desk::Ask>),
     /// Follow a schedule; tell the log and the findings.
     Follow {
         /// The schedule.
@@ -178,6 +180,8 @@ pub enum Reply {
     Seen(crate::drive::Registered),
     /// To [`Order::Outcomes`].
     Outcomes(crate::outcomes::Tally),
+    /// To [`Order::Session`]: the answer and the time.
+    Session(Box<(crate::desk::Answer, u64)>),
     /// The worker cannot do what it is asked.
     Failed(String),
 }

@@ -74,7 +74,8 @@ impl Results {
         if !self.built.image.data.contains(&address) {
             return Ok(None);
         }
-        let Some(signed) = self.built.symbols.is_signed(address, size) else { return Ok(None) };
+        let signed = self.built.symbols.as_ref().and_then(|s| s.is_signed(address, size));
+        let Some(signed) = signed else { return Ok(None) };
         if let Some(known) = self.known.get(&(address, size)) {
             return Ok(known.clone());
         }

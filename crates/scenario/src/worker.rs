@@ -26,6 +26,8 @@ pub(crate) struct Worker {
     pub(crate) built: &'static Built,
     promoted: Vec<Spot>,
     counts_blocks: bool,
+    /// How many findings of a session were told.
+    pub(crate) told: usize,
 }
 
 /// The life of a worker process.
@@ -96,7 +98,7 @@ impl Worker {
             vm.block_limit = BLOCK_LIMIT;
         }
         vm::catch_faults().map_err(|e| format!("cannot catch faults: {e}"))?;
-        Ok(Worker { vm, built, promoted: Vec::new(), counts_blocks })
+        Ok(Worker { vm, built, promoted: Vec::new(), counts_blocks, told: 0 })
     }
 
     fn obey(&mut self, order: Order) -> Reply {
@@ -122,6 +124,7 @@ impl Worker {
                 self.vm.recording.switch(false);
                 Reply::Account(Box::new(self.account(None)))
             }
+            Order::Session(ask) => Reply::Session(Box::new(self.answer(*ask))),
             Order::Look => {
                 self.vm.recording.switch(true);
                 let mut default = Replay::new(&[]);

@@ -50,17 +50,28 @@ impl Vm {
         self.born_processes();
     }
 
-    fn resume(&mut self, c: Ctx) -> Option<Ctx> {
+    /// Power-on of a session: nothing is loaded, and any address of a module may be called.
+    pub(crate) fn power_on_session(&mut self) {
+        self.loaded.text = region::layout::MODULES.range();
+        self.power_on();
+    }
+
+    /// Runs the fiber of `c` until it comes back.
+    fn switch_to(&mut self, c: Ctx) -> Resumed {
         let this = self.shared();
         // SAFETY: `this` is the process's one machine; the fiber's code uses it through `vm()` until it comes back.
-        let resumed = unsafe {
+        unsafe {
             (*this).current = c;
             (*this).stack_top = (*this).stack_bases[c.index()];
             let resumed = (*this).fibers[c.index()].resume();
             (*this).current = Ctx::NONE;
             resumed
-        };
-        match resumed {
+        }
+    }
+
+    /// Runs the code of `c` up to where another context has to go on.
+    pub(crate) fn resume(&mut self, c: Ctx) -> Option<Ctx> {
+        match self.switch_to(c) {
             Resumed::Suspended => match self.exit.take() {
                 Some(value) => self.ended(c, value),
                 None => self.next.take(),
@@ -105,7 +116,7 @@ impl Vm {
             }
             Code::Over(ending) => ending,
             Code::Budget => Ending::Budget,
-            Code::Fatal | Code::Runs => Ending::Stopped,
+            Code::Fatal | Code::Runs | Code::Paused => Ending::Stopped,
         }
     }
 

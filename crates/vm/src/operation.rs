@@ -135,6 +135,9 @@ impl Vm {
             }
             Progress::Ends => {
                 self.fibers[c.index()].kill();
+                if self.until.contains(&c) && self.state == Code::Runs {
+                    self.state = Code::Paused;
+                }
                 None
             }
             Progress::Calls(call) => {
@@ -214,6 +217,11 @@ impl Vm {
             self.endless(c, place);
         }
         self.state == Code::Runs
+    }
+
+    /// What the events and operations so far weigh in the budget.
+    pub(crate) fn weight(&self) -> u64 {
+        self.events + STEP_WEIGHT * self.course.total()
     }
 
     #[cold]

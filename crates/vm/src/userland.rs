@@ -1,5 +1,6 @@
-use crate::{Step, Vm};
+use crate::{Parcel, Step, Vm};
 use machine::{Name, Need};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a user process does: steps, in order.
@@ -51,6 +52,37 @@ pub struct Opened {
     pub released: bool,
 }
 
+/// What a step of a process has come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// 0, or the error number of the system call that failed, above 0.
+    pub error: i32,
+    /// Which system call failed: `open`, `read`, `write`, `ioctl`.
+    pub at: Where,
+    /// Bytes that it put out.
+    pub output: u64,
+    /// The value of an `ioctl`.
+    pub value: i64,
+    /// What `dd` counts: whole and part blocks read, whole and part blocks written, bytes written.
+    pub moved: [u64; 5],
+    /// What there is to say beside the number.
+    pub note: String,
+}
+
+/// The system calls of a step on a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Where {
+    /// `open`, or the only one.
+    #[default]
+    Open,
+    /// `read`
+    Read,
+    /// `write`
+    Write,
+    /// `ioctl`
+    Ioctl,
+}
+
 /// The user processes of an execution and what belongs to them. What they do is the kernel's matter; this is where it
 /// is kept.
 pub struct Userland {
@@ -62,8 +94,14 @@ pub struct Userland {
     pub need: fn(&Program) -> Need,
     /// What each process has put out.
     pub output: Vec<Vec<u8>>,
-    /// The error number of each step that failed: process, step, number.
-    pub failed: Vec<(u16, u16, i32)>,
+    /// What each step of each process has come to.
+    pub done: Vec<(u16, Done)>,
+    /// Processes that have been made and whose end has not been told.
+    pub unreaped: Vec<u16>,
+    /// The modules of a session, those that are gone included.
+    pub residents: Vec<&'static Parcel>,
+    /// Modules that may be loaded.
+    pub parcels: Vec<&'static Parcel>,
     /// Device numbers that are reserved.
     pub numbers: Vec<Numbers>,
     /// Files that are open.
@@ -81,7 +119,10 @@ impl Default for Userland {
             run: |_, _| 0,
             need: |_| Need::Nothing,
             output: Vec::new(),
-            failed: Vec::new(),
+            done: Vec::new(),
+            unreaped: Vec::new(),
+            residents: Vec::new(),
+            parcels: Vec::new(),
             numbers: Vec::with_capacity(16),
             open: Vec::with_capacity(64),
             files: BTreeMap::new(),
@@ -93,7 +134,8 @@ impl Default for Userland {
 impl Userland {
     pub(crate) fn reset(&mut self) {
         self.output.clear();
-        self.failed.clear();
+        self.done.clear();
+        self.residents.clear();
         self.open.clear();
         self.numbers.clear();
         self.files.clear();

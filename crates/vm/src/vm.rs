@@ -33,6 +33,8 @@ pub enum Code {
     Fatal,
     /// The budget of events is used up.
     Budget,
+    /// A session stands still.
+    Paused,
     /// Nothing is left to do, or nothing can move.
     Over(engine::Ending),
 }
@@ -99,6 +101,8 @@ pub struct Vm {
     pub(crate) state: Code,
     pub(crate) loaded: Loaded,
     pub(crate) snapshot: Option<Snapshot>,
+    pub(crate) until: [Ctx; 2],
+    pub(crate) buried: Vec<Ctx>,
     pub(crate) strategy: Option<NonNull<dyn Strategy>>,
     pub(crate) blackbox: Option<&'static Blackbox>,
 }
@@ -146,6 +150,8 @@ impl Vm {
             state: Code::Runs,
             loaded: Loaded::default(),
             snapshot: None,
+            until: [Ctx::NONE; 2],
+            buried: Vec::new(),
             strategy: None,
             blackbox: None,
         })

@@ -240,7 +240,9 @@ impl Worker {
             }
             machine::What::Performed(op, result) => match op {
                 Op::Lifecycle(machine::Lifecycle::Exited) => What::Ends,
-                Op::Atomic(_) | Op::Access(_) | Op::Lifecycle(_) | Op::Process(_) => return None,
+                Op::Atomic(_) | Op::Access(_) | Op::Lifecycle(_) | Op::Load(_) | Op::Process(_) => {
+                    return None;
+                }
                 // What a process does on its way into the module and out of it.
                 Op::Node(_) if r.event.place.pc == 0 => return None,
                 Op::Node(op) => {
