@@ -236,6 +236,7 @@ fn put_out(vm: &mut Vm, number: u16, buffer: usize, n: usize) {
 #[derive(Clone, Copy)]
 enum Side {
     Nothing,
+    Input,
     Zeroes,
     Output,
     Open(File),
@@ -244,7 +245,8 @@ enum Side {
 
 fn source(vm: &mut Vm, path: Option<&'static str>) -> Result<Side, i64> {
     Ok(match path {
-        None | Some("/dev/null") => Side::Nothing,
+        None => Side::Input,
+        Some("/dev/null") => Side::Nothing,
         Some("/dev/zero") => Side::Zeroes,
         Some(path) if builtin::read(vm, path).is_some() => Side::Plain(path),
         Some(path) if is_kernel_path(path) => Side::Open(file::open(vm, path, O_RDONLY)?),
@@ -271,6 +273,13 @@ fn sink(vm: &mut Vm, path: Option<&'static str>) -> Result<Side, i64> {
 fn take(vm: &mut Vm, from: Side, buffer: usize, block: usize, at: usize) -> i64 {
     match from {
         Side::Nothing | Side::Output => 0,
+        Side::Input => {
+            let number = process_of(vm.current()).unwrap_or(0);
+            let bytes = vm.userland.input.get(usize::from(number)).map_or(&[][..], |b| &b[at.min(b.len())..]);
+            let n = bytes.len().min(block);
+            vm.machine.memory.write(buffer, &bytes[..n]);
+            n as i64
+        }
         Side::Zeroes => {
             vm.machine.memory.fill(buffer, block, 0);
             block as i64
@@ -297,7 +306,7 @@ fn give(vm: &mut Vm, number: u16, to: Side, buffer: usize, n: usize) -> i64 {
                 return error;
             }
         }
-        Side::Nothing | Side::Zeroes => {}
+        Side::Nothing | Side::Input | Side::Zeroes => {}
     }
     n as i64
 }

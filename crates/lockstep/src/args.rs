@@ -9,9 +9,32 @@ use std::path::PathBuf;
     after_help = "Exit codes: 0 nothing found, 1 findings, 2 bad invocation, 3 the module does not build, load or \
     initialise, 4 an error of lockstep's."
 )]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(flatten)]
+    pub machine: Machine,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
+}
+
+/// A machine that is booted without a module.
+#[derive(Group, Debug)]
+pub struct Machine {
+    /// CPUs of the machine
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub cpus: u16,
+    /// When a task that could go on may lose its CPU
+    #[arg(long, value_enum, default_value_t = Preempt::Full)]
+    pub preempt: Preempt,
+    /// The seed of the schedule
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+}
+
+#[derive(Parser, Debug)]
+pub struct Shell {
+    #[command(flatten)]
+    pub machine: Machine,
 }
 
 #[derive(Subcommand, Debug)]
@@ -22,12 +45,12 @@ pub enum Command {
     Check(Check),
     /// Do the execution of a trace again, step by step
     Replay(Replay),
+    /// Boot a machine and give a prompt on it; not at a terminal, do the commands of the standard input
+    Shell(Shell),
 }
 
 #[derive(Group, Debug)]
 pub struct Scenario {
-    /// The module: a C file, or an object file that was compiled with our flags
-    pub file: PathBuf,
     /// Parameters of the module
     #[arg(value_name = "PARAM=VALUE")]
     pub params: Vec<String>,
@@ -71,6 +94,12 @@ pub struct Output {
 
 #[derive(Parser, Debug)]
 pub struct Run {
+    /// The module: a C file, or an object file that was compiled with our flags
+    #[arg(required_unless_present = "script")]
+    pub file: Option<PathBuf>,
+    /// Boot a machine without a module and do the commands of this file, as `lockstep shell < FILE` does
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    pub script: Option<PathBuf>,
     #[command(flatten)]
     pub scenario: Scenario,
     /// The seed of the schedule
@@ -82,6 +111,8 @@ pub struct Run {
 
 #[derive(Parser, Debug)]
 pub struct Check {
+    /// The module: a C file, or an object file that was compiled with our flags
+    pub file: PathBuf,
     #[command(flatten)]
     pub scenario: Scenario,
     /// The seed of random executions

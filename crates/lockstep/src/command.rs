@@ -1,12 +1,14 @@
 mod check;
 mod replay;
 mod run;
+mod shell;
 
 use crate::args::{Args, Command, Optimise, Preempt, Scenario};
 use crate::{exit, terminal};
 use machine::Preemption;
 use module::{ErrorKind, Opt};
 use scenario::{Error, Setup, steps};
+use std::path::Path;
 
 /// Why a command did not come to its end.
 pub enum Failure {
@@ -31,9 +33,11 @@ impl From<String> for Failure {
 /// Does what the command line asks for; the exit code.
 pub fn perform(args: Args) -> u8 {
     let result = match args.command {
-        Command::Run(run) => run::run(&run),
-        Command::Check(check) => check::check(&check),
-        Command::Replay(replay) => replay::replay(&replay),
+        Some(Command::Run(run)) => run::run(&run),
+        Some(Command::Check(check)) => check::check(&check),
+        Some(Command::Replay(replay)) => replay::replay(&replay),
+        Some(Command::Shell(args)) => shell::shell(&args.machine),
+        None => shell::shell(&args.machine),
     };
     match result {
         Ok(code) => code,
@@ -56,25 +60,39 @@ fn code(error: &Error) -> u8 {
             ErrorKind::Host => exit::INTERNAL,
             _ => exit::MODULE,
         },
-        Error::Trace { .. } | Error::Steps(_) => exit::INVOCATION,
+        Error::Trace { .. } | Error::Steps(_) | Error::Script { .. } => exit::INVOCATION,
         Error::Parameter { .. } | Error::Init { .. } => exit::MODULE,
         Error::Internal(_) => exit::INTERNAL,
     }
 }
 
+/// The preemption model of the command line.
+fn preemption(preempt: Preempt) -> Preemption {
+    match preempt {
+        Preempt::Full => Preemption::Full,
+        Preempt::Voluntary => Preemption::Voluntary,
+        Preempt::None => Preemption::None,
+    }
+}
+
+/// What `uname -v` says of it.
+fn preemption_words(preempt: Preempt) -> &'static str {
+    match preempt {
+        Preempt::Full => "PREEMPT",
+        Preempt::Voluntary => "PREEMPT_VOLUNTARY",
+        Preempt::None => "",
+    }
+}
+
 /// What is run or searched.
-fn setup(scenario: &Scenario) -> Result<Setup, Error> {
-    let stem = scenario.file.file_stem().map_or(String::new(), |s| s.to_string_lossy().replace('-', "_"));
+fn setup(file: &Path, scenario: &Scenario) -> Result<Setup, Error> {
+    let stem = file.file_stem().map_or(String::new(), |s| s.to_string_lossy().replace('-', "_"));
     let programs = scenario.programs.iter().map(|text| steps::parse(text, &stem));
     Ok(Setup {
-        file: scenario.file.clone(),
+        file: file.to_owned(),
         params: scenario.params.clone(),
         cpus: scenario.cpus,
-        preemption: match scenario.preempt {
-            Preempt::Full => Preemption::Full,
-            Preempt::Voluntary => Preemption::Voluntary,
-            Preempt::None => Preemption::None,
-        },
+        preemption: preemption(scenario.preempt),
         irqs: scenario.irqs,
         opt: match scenario.opt {
             Optimise::Zero => Opt::O0,

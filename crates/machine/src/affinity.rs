@@ -67,6 +67,18 @@ impl Affinity {
 }
 
 impl<M: Memory> Machine<M> {
+    /// A process that has yet to begin may be on these CPUs only, a bit each, and is on the first of them.
+    pub fn confine(&mut self, c: Ctx, cpus: u64) {
+        let online = cpus & self.online();
+        if online != 0 {
+            let context = &mut self.contexts[c.index()];
+            context.allowed = online;
+            context.cpu = online.trailing_zeros() as u16;
+        }
+    }
+}
+
+impl<M: Memory> Machine<M> {
     /// The CPUs that exist, a bit each.
     pub fn online(&self) -> u64 {
         u64::MAX >> (64 - self.config.cpus)

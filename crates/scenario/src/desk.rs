@@ -25,6 +25,10 @@ pub(crate) enum Ask {
         name: String,
         /// What it does.
         steps: Vec<Step>,
+        /// What there is to read at its standard input.
+        input: Vec<u8>,
+        /// The CPUs that it may be on; none named: all.
+        cpus: Vec<u16>,
     },
     /// Run until the process ends or so much time has passed.
     Run {
@@ -149,9 +153,18 @@ impl Worker {
                 self.vm.userland.parcels.push(Box::leak(parcel));
                 Answer::Admitted(self.vm.userland.parcels.len() - 1)
             }
-            Ask::Spawn { name, steps } => {
+            Ask::Spawn { name, steps, input, cpus } => {
                 let program: &'static Program = Box::leak(Box::new(Program { name, steps }));
-                Answer::Spawned(self.vm.spawn(program))
+                let number = self.vm.spawn(program);
+                if let Some(n) = number {
+                    let inputs = &mut self.vm.userland.input;
+                    inputs.resize_with(inputs.len().max(usize::from(n) + 1), Vec::new);
+                    inputs[usize::from(n)] = input;
+                    if !cpus.is_empty() {
+                        self.vm.machine.confine(process(n), cpus.iter().fold(0, |mask, cpu| mask | 1 << cpu));
+                    }
+                }
+                Answer::Spawned(number)
             }
             Ask::Run { number, ns } => self.run(number, ns),
             Ask::Output(number) => Answer::Bytes(self.take_output(number)),

@@ -38,6 +38,14 @@ pub enum Error {
     /// Steps of a user process that are not understood.
     #[error("--do: {0}")]
     Steps(#[from] crate::steps::StepError),
+    /// A script that cannot be read.
+    #[error("{}: {what}", path.display())]
+    Script {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// An error of ours.
     #[error("internal error: {0}; please report it with the module and the command line")]
     Internal(String),

@@ -140,8 +140,14 @@ impl Session {
     }
 
     /// Makes a process that does these steps: its number. A module that is to be inserted is built here; what is wrong with
-    /// it comes back beside the number, by step.
-    pub fn spawn(&mut self, name: &str, steps: Vec<Step>) -> (Option<u16>, Vec<(usize, String)>) {
+    /// it comes back beside the number, by step. It reads `input`, and may be on `cpus` only, if any are named.
+    pub fn spawn(
+        &mut self,
+        name: &str,
+        steps: Vec<Step>,
+        input: Vec<u8>,
+        cpus: Vec<u16>,
+    ) -> (Option<u16>, Vec<(usize, String)>) {
         let mut said = Vec::new();
         let mut built = Vec::new();
         for (i, step) in steps.into_iter().enumerate() {
@@ -156,7 +162,7 @@ impl Session {
                 step => step,
             });
         }
-        match self.ask(Ask::Spawn { name: name.to_owned(), steps: built }) {
+        match self.ask(Ask::Spawn { name: name.to_owned(), steps: built, input, cpus }) {
             Some(Answer::Spawned(number)) => (number, said),
             _ => (None, said),
         }

@@ -92,6 +92,8 @@ pub struct Userland {
     pub run: fn(&mut Vm, u16) -> u64,
     /// What a program waits for before it begins.
     pub need: fn(&Program) -> Need,
+    /// What there is to read at each process's standard input.
+    pub input: Vec<Vec<u8>>,
     /// What each process has put out.
     pub output: Vec<Vec<u8>>,
     /// What each step of each process has come to.
@@ -118,6 +120,7 @@ impl Default for Userland {
             programs: Vec::new(),
             run: |_, _| 0,
             need: |_| Need::Nothing,
+            input: Vec::new(),
             output: Vec::new(),
             done: Vec::new(),
             unreaped: Vec::new(),

@@ -25,8 +25,12 @@ pub fn check(args: &Check) -> Result<u8, Failure> {
             terminal::progress(&format!("{n} executions"));
         }
     };
-    let verdict =
-        scenario::check(&command::setup(&args.scenario)?, &limits, Some(Path::new("")), &mut progress)?;
+    let verdict = scenario::check(
+        &command::setup(&args.file, &args.scenario)?,
+        &limits,
+        Some(Path::new("")),
+        &mut progress,
+    )?;
     if shows {
         terminal::progress("");
     }

@@ -1,10 +1,15 @@
-use crate::args::{Format, Run};
+use crate::args::{Format, Machine, Run, Scenario};
 use crate::command::{self, Failure};
 use crate::terminal;
 
 /// `lockstep run`
 pub fn run(args: &Run) -> Result<u8, Failure> {
-    let ran = scenario::run(&command::setup(&args.scenario)?, args.seed)?;
+    if let Some(script) = &args.script {
+        let Scenario { cpus, preempt, .. } = args.scenario;
+        return command::shell::script(&Machine { cpus, preempt, seed: args.seed }, script);
+    }
+    let file = args.file.clone().unwrap_or_default();
+    let ran = scenario::run(&command::setup(&file, &args.scenario)?, args.seed)?;
     let style = terminal::style(&args.output);
     let mut out = String::new();
     match args.output.format {
