@@ -144,11 +144,6 @@ mod bad_invocation {
     }
 
     #[test]
-    fn no_command_shows_help() {
-        refused(&[], "Usage: lockstep <COMMAND>");
-    }
-
-    #[test]
     fn no_module() {
         refused(&["check"], "<FILE>");
     }
