@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/*
+ * Three locks and no order. The first thread has the cat and the dog and wants the fox, the second has the fox and
+ * wants the dog: two of the three locks make the circle, the third is only held. lock_order.c has the comments and
+ * keeps to them.
+ *
+ * check: lockstep check examples/mutex/lock_order_bug.c
+ */
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+
+static DEFINE_MUTEX(cat_lock);
+static DEFINE_MUTEX(dog_lock);
+static DEFINE_MUTEX(fox_lock);
+
+static int cats = 1, dogs = 2, foxes = 3;
+static DECLARE_COMPLETION(done);
+
+static int zoo(void *unused)
+{
+	mutex_lock(&cat_lock);
+	mutex_lock(&dog_lock);
+	mutex_lock(&fox_lock);
+	pr_info("lock_order_bug: %d animals\n", cats + dogs + foxes);
+	mutex_unlock(&fox_lock);
+	mutex_unlock(&dog_lock);
+	mutex_unlock(&cat_lock);
+	complete(&done);
+	return 0;
+}
+
+static int kennel(void *unused)
+{
+	mutex_lock(&fox_lock);
+	mutex_lock(&dog_lock);
+	pr_info("lock_order_bug: %d that bark\n", dogs + foxes);
+	mutex_unlock(&dog_lock);
+	mutex_unlock(&fox_lock);
+	complete(&done);
+	return 0;
+}
+
+static int __init lock_order_init(void)
+{
+	if (IS_ERR(kthread_run(zoo, NULL, "zoo")))
+		complete(&done);
+	if (IS_ERR(kthread_run(kennel, NULL, "kennel")))
+		complete(&done);
+	return 0;
+}
+
+static void __exit lock_order_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+}
+
+module_init(lock_order_init);
+module_exit(lock_order_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");
+MODULE_DESCRIPTION("Takes three locks in no order");
