@@ -82,7 +82,7 @@ impl Hand {
     pub(crate) fn give(&mut self, order: &Order) -> Result<(), Error> {
         let bytes = serde_json::to_vec(order).map_err(Error::internal)?;
         self.blackbox.index.store(0, Relaxed);
-        self.seen = (self.blackbox.begun.load(Relaxed), Instant::now());
+        self.seen = (self.blackbox.progress(), Instant::now());
         self.orders.send(&bytes).map_err(Error::internal)
     }
 
@@ -95,9 +95,9 @@ impl Hand {
             },
             host::Received::End => Some(Err(self.lose())),
             host::Received::Timeout => {
-                let begun = self.blackbox.begun.load(Relaxed);
-                if begun != self.seen.0 {
-                    self.seen = (begun, Instant::now());
+                let progress = self.blackbox.progress();
+                if progress != self.seen.0 {
+                    self.seen = (progress, Instant::now());
                     self.alarmed = false;
                 }
                 if self.seen.1.elapsed() <= self.patience {

@@ -65,11 +65,13 @@ impl Vm {
     /// What the kernel prints for an address: `name+0x12/0x40 [module]`, or without the offset.
     pub fn symbol(&self, address: usize, offset: bool) -> String {
         let known = self.functions.iter().find(|f| (f.start..f.start + f.size.max(1)).contains(&address));
+        let resident = self.userland.residents.iter().rev().find(|p| (p.base..p.end()).contains(&address));
+        let module = resident.map_or(self.name.as_str(), |p| p.name.as_str());
         match known {
             Some(f) if offset => {
-                format!("{}+{:#x}/{:#x} [{}]", f.name, address - f.start, f.size, self.name)
+                format!("{}+{:#x}/{:#x} [{module}]", f.name, address - f.start, f.size)
             }
-            Some(f) => format!("{} [{}]", f.name, self.name),
+            Some(f) => format!("{} [{module}]", f.name),
             None => format!("{address:#x}"),
         }
     }

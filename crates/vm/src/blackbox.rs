@@ -11,6 +11,8 @@ pub const ROOM: usize = 4096;
 pub struct Blackbox {
     /// Executions begun since the worker started.
     pub begun: AtomicU64,
+    /// How often so many events have happened since the worker started: a long execution is not a stuck one.
+    beats: AtomicU64,
     /// Executions begun within the present order.
     pub index: AtomicU64,
     count: AtomicU32,
@@ -25,6 +27,16 @@ impl Blackbox {
         self.count.store(0, Relaxed);
         self.index.store(self.index.load(Relaxed) + 1, Relaxed);
         self.begun.store(self.begun.load(Relaxed) + 1, Relaxed);
+    }
+
+    #[cold]
+    pub(crate) fn beat(&self) {
+        self.beats.store(self.beats.load(Relaxed) + 1, Relaxed);
+    }
+
+    /// A number that changes as long as the worker gets on.
+    pub fn progress(&self) -> u64 {
+        self.begun.load(Relaxed) + self.beats.load(Relaxed)
     }
 
     pub(crate) fn deviate(&self, d: &Deviation) {

@@ -8,6 +8,9 @@ use region::layout;
 /// An operation weighs as much as so many accesses in the budget.
 const STEP_WEIGHT: u64 = 10;
 
+/// The parent is told that the worker gets on whenever so many events have happened.
+const EVENTS_A_BEAT: u64 = 1 << 14;
+
 impl Vm {
     /// The running context performs `op`, called from `place`; what it returns. Other contexts may run before and,
     /// if it has to wait, meanwhile.
@@ -202,6 +205,11 @@ impl Vm {
     pub(crate) fn begins_event(&mut self, c: Ctx, place: Place) -> bool {
         self.events += 1;
         self.blocks = 0;
+        if self.events.is_multiple_of(EVENTS_A_BEAT)
+            && let Some(blackbox) = self.blackbox
+        {
+            blackbox.beat();
+        }
         self.reached.note(place.pc);
         if self.recording.is_on() {
             self.settle_store();
