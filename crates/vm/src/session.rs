@@ -35,7 +35,7 @@ impl Vm {
         self.budget = self.weight() + BUDGET;
         loop {
             self.state = Code::Runs;
-            if until.iter().any(|c| !self.machine.context(*c).is_alive() && *c != Ctx::NONE) {
+            if until.iter().any(|c| *c != Ctx::NONE && !self.machine.context(*c).is_alive()) {
                 return Pause::Ended;
             }
             let mut next = self.schedule();
