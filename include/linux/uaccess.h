@@ -15,22 +15,24 @@ extern long strncpy_from_user(char *to, const char __user *from, long n);
 extern long strnlen_user(const char __user *text, long n);
 extern int __lockstep_access_ok(const void __user *address, unsigned long size);
 
+extern void __lockstep_copy_overflow(unsigned long room, unsigned long n, int to_user);
+
 /* The compiler knows how large an object is whose name stands in the call. */
-#define __lockstep_copies(object, n)                                                                         \
+#define __lockstep_copies(object, n, to_user)                                                                \
 	({                                                                                                   \
 		unsigned long __lockstep_room = __builtin_object_size(object, 0);                            \
 		unsigned long __lockstep_n = (n);                                                            \
 		bool __lockstep_fits = __lockstep_room == (unsigned long)-1 || __lockstep_n <= __lockstep_room; \
-		WARN(!__lockstep_fits, "Buffer overflow detected (%lu < %lu)!\n", __lockstep_room,           \
-		     __lockstep_n);                                                                          \
+		if (!__lockstep_fits)                                                                        \
+			__lockstep_copy_overflow(__lockstep_room, __lockstep_n, to_user);                    \
 		__lockstep_fits;                                                                             \
 	})
 
 /* Both return how many bytes were not copied: 0 if all were. They may sleep. */
 #define copy_from_user(to, from, n)                                                                          \
-	(__lockstep_copies(to, n) ? __lockstep_copy_from_user(to, from, n) : (unsigned long)(n))
+	(__lockstep_copies(to, n, 0) ? __lockstep_copy_from_user(to, from, n) : (unsigned long)(n))
 #define copy_to_user(to, from, n)                                                                            \
-	(__lockstep_copies(from, n) ? __lockstep_copy_to_user(to, from, n) : (unsigned long)(n))
+	(__lockstep_copies(from, n, 1) ? __lockstep_copy_to_user(to, from, n) : (unsigned long)(n))
 #define __copy_from_user(to, from, n) copy_from_user(to, from, n)
 #define __copy_to_user(to, from, n) copy_to_user(to, from, n)
 #define _copy_from_user(to, from, n) __lockstep_copy_from_user(to, from, n)

@@ -32,6 +32,9 @@ doors! { "linux/uaccess.h";
     call __lockstep_copy_to_user(to: usize, from: usize, n: usize) -> usize |vm, place| {
         uaccess::to_user(vm, to, from, n, place)
     };
+    call __lockstep_copy_overflow(room: usize, n: usize, to_user: i32) |vm, place| {
+        kernel::bug::copy_overflow(vm, room, n, to_user != 0, place);
+    };
     call clear_user(to: usize, n: usize) -> usize |vm, place| uaccess::clear(vm, to, n, place);
     call strncpy_from_user(to: usize, from: usize, n: usize) -> i64 |vm, place| {
         uaccess::string_from_user(vm, to, from, n, place)

@@ -1,6 +1,8 @@
 //! Findings: one enum of defects, each with the values a report needs.
 
 use crate::atomic::Sleeps;
+use crate::balance::Imbalance;
+use crate::freed::InUse;
 use engine::Ctx;
 use machine::{AccessKind, Misuse, Place};
 use serde::{Deserialize, Serialize};
@@ -25,8 +27,18 @@ pub enum Code {
     StackOverflow,
     /// `BUG()`
     Bug,
+    /// Memory is freed that holds a lock which is held.
+    HeldLockFreed,
+    /// Memory is freed that holds a timer or a work item which is active.
+    ActiveObjectFreed,
     /// A function that may sleep is called where sleeping is not allowed.
     SleepInAtomic,
+    /// A function of the module returns with a lock held.
+    LockHeldAtExit,
+    /// A function of the module returns with preemption, bottom halves or interrupts in another state.
+    ContextImbalance,
+    /// A copy from or to user space is longer than the object.
+    UserCopyOverflow,
     /// A primitive is used in a way that its rules forbid.
     Misuse,
     /// A context runs without end.
@@ -51,7 +63,12 @@ impl Code {
             Code::AfterRmmod => "after-rmmod",
             Code::StackOverflow => "stack-overflow",
             Code::Bug => "bug",
+            Code::HeldLockFreed => "held-lock-freed",
+            Code::ActiveObjectFreed => "active-object-freed",
             Code::SleepInAtomic => "sleep-in-atomic",
+            Code::LockHeldAtExit => "lock-held-at-exit",
+            Code::ContextImbalance => "context-imbalance",
+            Code::UserCopyOverflow => "user-copy-overflow",
             Code::Misuse => "misuse",
             Code::SoftLockup => "soft-lockup",
             Code::Hang => "hang",
@@ -142,8 +159,26 @@ pub enum Defect {
     Sleeps(Sleeps),
     /// `BUG()`; the source place is the finding's.
     Bug,
+    /// A function that does not leave the context as it found it.
+    Imbalance(Imbalance),
+    /// Memory is freed while something in it is in use.
+    FreedInUse(InUse),
     /// `WARN()`.
-    Warn,
+    Warn {
+        /// The record of the log that is the line `WARNING: ..`.
+        line: u32,
+        /// The record before it is the message.
+        message: bool,
+    },
+    /// A copy from or to user space is longer than the object.
+    UserCopy {
+        /// The size of the object.
+        room: usize,
+        /// How many bytes were to be copied.
+        size: usize,
+        /// To user space.
+        to_user: bool,
+    },
     /// No end within the budget of events or basic blocks.
     SoftLockup,
     /// Something is left that can never end: a kthread after rmmod, or a wait for ever at rmmod.
@@ -176,7 +211,12 @@ impl Finding {
             Defect::StackOverflow { .. } => Code::StackOverflow,
             Defect::Bug => Code::Bug,
             Defect::Sleeps(_) => Code::SleepInAtomic,
-            Defect::Warn => Code::Warn,
+            Defect::Warn { .. } => Code::Warn,
+            Defect::UserCopy { .. } => Code::UserCopyOverflow,
+            Defect::Imbalance(Imbalance { lock: 0, .. }) => Code::ContextImbalance,
+            Defect::Imbalance(_) => Code::LockHeldAtExit,
+            Defect::FreedInUse(InUse { held: Some(_), .. }) => Code::HeldLockFreed,
+            Defect::FreedInUse(_) => Code::ActiveObjectFreed,
             Defect::SoftLockup => Code::SoftLockup,
             Defect::Leftover { blocked: true } => Code::Hang,
             Defect::Leftover { blocked: false } => Code::AfterRmmod,
@@ -190,7 +230,10 @@ impl Finding {
 
     /// Whether the execution ends with it.
     pub fn is_fatal(&self) -> bool {
-        !matches!(self.code(), Code::DataRace | Code::Warn | Code::Misuse | Code::SleepInAtomic)
+        use Code::*;
+        let code = self.code();
+        !matches!(code, DataRace | Warn | Misuse | SleepInAtomic | LockHeldAtExit | ContextImbalance)
+            && !matches!(code, HeldLockFreed | ActiveObjectFreed | UserCopyOverflow)
     }
 
     /// What makes two findings of one worker the same, before places in the source are known.

@@ -6,9 +6,11 @@
 #![forbid(unsafe_code)]
 
 pub mod atomic;
+pub mod balance;
 pub mod clocks;
 pub mod deadlock;
 pub mod finding;
+pub mod freed;
 pub mod heap;
 pub mod leftover;
 pub mod misuse;

@@ -32,23 +32,43 @@ pub fn warn(vm: &mut Vm, file: String, line: u32, message: usize, arguments: Var
     let (cpu, pid) = (vm.machine.context(context).cpu, vm.machine.pid(context));
     let at = vm.symbol(place.pc, true);
     say(vm, 4, format_args!("------------[ cut here ]------------"));
+    let before = vm.log.len();
     formatted(vm, 4, message, arguments);
+    let (message, warning) = (vm.log.len() > before, vm.log.len() as u32);
     say(vm, 4, format_args!("WARNING: CPU: {cpu} PID: {pid} at {file}:{line} {at}"));
     say(vm, 4, format_args!("---[ end trace 0000000000000000 ]---"));
     drop((file, at));
-    vm.find(Finding { defect: Defect::Warn, context, place });
+    vm.find(Finding { defect: Defect::Warn { line: warning, message }, context, place });
 }
 
 /// A `WARN()` that stands in the kernel's own code, `file:line`: a rule of one of its interfaces is broken by who called
 /// from `place`.
 pub fn warn_of_kernel(vm: &mut Vm, at: &str, message: &str, place: Place) {
+    let line = say_warning(vm, at, message);
+    let context = vm.current();
+    vm.find(Finding { defect: Defect::Warn { line, message: true }, context, place });
+}
+
+/// `__copy_overflow`: a copy from or to user space is longer than the object of `room` bytes, and is not done.
+pub fn copy_overflow(vm: &mut Vm, room: usize, size: usize, to_user: bool, place: Place) {
+    vm.event(place);
+    let message = format!("Buffer overflow detected ({room} < {size})!");
+    say_warning(vm, "mm/maccess.c:234", &message);
+    drop(message);
+    let context = vm.current();
+    vm.find(Finding { defect: Defect::UserCopy { room, size, to_user }, context, place });
+}
+
+/// The record of the line `WARNING: ..`; the message stands before it.
+fn say_warning(vm: &mut Vm, at: &str, message: &str) -> u32 {
     let context = vm.current();
     let (cpu, pid) = (vm.machine.context(context).cpu, vm.machine.pid(context));
     say(vm, 4, format_args!("------------[ cut here ]------------"));
     say(vm, 4, format_args!("{message}"));
+    let line = vm.log.len() as u32;
     say(vm, 4, format_args!("WARNING: CPU: {cpu} PID: {pid} at {at}"));
     say(vm, 4, format_args!("---[ end trace 0000000000000000 ]---"));
-    vm.find(Finding { defect: Defect::Warn, context, place });
+    line
 }
 
 /// `panic()`. Does not return.

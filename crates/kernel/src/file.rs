@@ -161,6 +161,7 @@ fn open_device(vm: &mut Vm, number: u32, path: &str, flags: u32, place: Place) -
 
 /// The open function has returned: remembers the file, or forgets it.
 fn opened(vm: &mut Vm, file: File, slot: u32, result: i64) -> Result<File, i64> {
+    vm.returns_to_user("openat");
     if result < 0 {
         if file.owned {
             let place = vm.entry_place();
@@ -245,19 +246,25 @@ fn within(vm: &mut Vm, f: File, member: Member, arguments: [u64; 4], absent: i64
 pub fn read(vm: &mut Vm, f: File, buffer: usize, n: usize) -> i64 {
     let position = (f.address + file::POSITION) as u64;
     let absent = if f.is_proc { EIO } else { EINVAL };
-    within(vm, f, Member::Read, [f.address as u64, buffer as u64, n as u64, position], absent)
+    let read = within(vm, f, Member::Read, [f.address as u64, buffer as u64, n as u64, position], absent);
+    vm.returns_to_user("read");
+    read
 }
 
 /// `write(file, buffer, n)`: bytes, or an error number, negated.
 pub fn write(vm: &mut Vm, f: File, buffer: usize, n: usize) -> i64 {
     let position = (f.address + file::POSITION) as u64;
     let absent = if f.is_proc { EIO } else { EINVAL };
-    within(vm, f, Member::Write, [f.address as u64, buffer as u64, n as u64, position], absent)
+    let written = within(vm, f, Member::Write, [f.address as u64, buffer as u64, n as u64, position], absent);
+    vm.returns_to_user("write");
+    written
 }
 
 /// `ioctl(file, command, argument)`
 pub fn ioctl(vm: &mut Vm, f: File, command: u32, argument: u64) -> i64 {
-    within(vm, f, Member::Ioctl, [f.address as u64, command.into(), argument, 0], ENOTTY)
+    let value = within(vm, f, Member::Ioctl, [f.address as u64, command.into(), argument, 0], ENOTTY);
+    vm.returns_to_user("ioctl");
+    value
 }
 
 /// `close(file)`
@@ -276,6 +283,7 @@ pub fn close(vm: &mut Vm, f: File) {
     }
     vm.userland.open.retain(|o| o.file != f.address);
     drop_objects(vm, f);
+    vm.returns_to_user("close");
 }
 
 fn release_entry(vm: &mut Vm, f: File, place: Place) {

@@ -409,6 +409,7 @@ fn remove_module(vm: &mut Vm, name: &str, place: Place) -> Outcome {
         return Err(EBUSY.into());
     }
     vm.call(exit, [0; 5], place);
+    vm.returns_to_user("delete_module");
     vm.op(Lifecycle::Exited, place);
     DONE
 }

@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Every code of a finding: each needs a program that has it and one that nearly has.
-const CODES: [&str; 14] = [
+const CODES: [&str; 19] = [
     "oops",
     "deadlock",
     "use-after-free",
@@ -32,7 +32,12 @@ const CODES: [&str; 14] = [
     "after-rmmod",
     "stack-overflow",
     "bug",
+    "held-lock-freed",
+    "active-object-freed",
     "sleep-in-atomic",
+    "lock-held-at-exit",
+    "context-imbalance",
+    "user-copy-overflow",
     "misuse",
     "soft-lockup",
     "hang",

@@ -188,6 +188,11 @@ impl<M: Memory> Machine<M> {
         context.declare(op);
     }
 
+    /// Whether `c` is a worker that runs an item.
+    pub fn runs_work(&self, c: Ctx) -> bool {
+        self.contexts[c.index()].work > 0
+    }
+
     /// The running context polls: it waits until one of `objects` is written. False: there are too many.
     pub fn await_change(&mut self, c: Ctx, objects: &[Obj]) -> bool {
         if objects.len() > Await::MAX {

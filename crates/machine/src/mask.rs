@@ -54,6 +54,17 @@ impl<M: Memory> Machine<M> {
     }
 }
 
+impl<M: Memory> Machine<M> {
+    /// Turns on again what `c` has off, as far as its level has it on.
+    pub fn unmask(&mut self, c: Ctx, fp: &mut Footprint) {
+        self.remask(c, fp, |context| {
+            (context.preempt, context.bh) = (0, 0);
+            context.irqs_off = context.level == Level::Hardirq;
+        });
+        self.contexts[c.index()].since = 0;
+    }
+}
+
 fn mask_lock(cpu: u64, mask: u8) -> Obj {
     Obj::new(objects::MASK, cpu << 2 | u64::from(mask))
 }

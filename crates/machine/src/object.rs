@@ -241,6 +241,11 @@ impl<M: Memory> Machine<M> {
         }
     }
 
+    /// Every object of C memory that was used in this execution.
+    pub fn objects(&self) -> &[Object] {
+        &self.objects
+    }
+
     /// The object at `address` if it is known, without touching memory.
     pub fn object_at(&self, address: usize) -> Option<&Object> {
         self.objects.iter().rev().find(|o| o.address == address)

@@ -3,7 +3,7 @@
 use crate::initialiser::initialiser;
 use crate::scene::{self, Verb, name};
 use crate::summary;
-use scenario::story::{ActorKind, Fault, Role, Rule, Story, Told, Waiting};
+use scenario::story::{ActorKind, Caller, Fault, Role, Rule, Story, Told, Waiting};
 
 /// One sentence of advice.
 pub fn advice(story: &Story) -> String {
@@ -36,7 +36,36 @@ pub fn advice(story: &Story) -> String {
         }
         Told::Sleeps { call, schedules, .. } => sleeps(story, call, *schedules),
         Told::Bug => "the module itself says that this cannot be: see above how it comes to be".to_string(),
-        Told::Warn => {
+        Told::UserCopy { .. } => {
+            "compare the length with sizeof() of the object before the copy; it is the user who chooses it"
+                .to_string()
+        }
+        Told::Imbalance { function, lock, masks, caller } => {
+            let within =
+                if function.is_empty() { "the function".to_string() } else { format!("{function}()") };
+            match (lock.as_str(), caller) {
+                ("", Caller::Irq(_)) if !masks.interrupts => {
+                    "leave interrupts off in a handler: spin_lock_irqsave(), not spin_lock_irq()".to_string()
+                }
+                ("", _) => {
+                    format!("turn {} on again on every path out of {within}", summary::off(masks))
+                }
+                (lock, _) => format!("release {lock} on every path out of {within}, early returns included"),
+            }
+        }
+        Told::FreedInUse { owner: Some(_), .. } => {
+            "release the lock before kfree(), when nobody else can reach the object any more".to_string()
+        }
+        Told::FreedInUse { kind, .. } if kind.contains("timer") => {
+            "stop the timer before kfree(), and wait for it: timer_delete_sync()".to_string()
+        }
+        Told::FreedInUse { .. } => {
+            "take the work item back before kfree(), and wait for it: cancel_work_sync()".to_string()
+        }
+        Told::Warn { place, .. } if !place.is_empty() => {
+            "keep the rule of the function called here: see above how it comes to be broken".to_string()
+        }
+        Told::Warn { .. } => {
             "the module itself says that this should not be: see above how it comes to be".to_string()
         }
         Told::SoftLockup => {

@@ -205,7 +205,10 @@ fn strikes(defect: &Told) -> &'static str {
         Told::Sleeps { schedules: true, .. } => "sleeps",
         Told::Sleeps { .. } => "may sleep",
         Told::Bug => "BUG",
-        Told::Warn => "WARNING",
+        Told::Imbalance { .. } => "returns",
+        Told::FreedInUse { .. } => "in use",
+        Told::UserCopy { .. } => "too long",
+        Told::Warn { .. } => "WARNING",
         Told::SoftLockup => "never ends",
     }
 }

@@ -80,7 +80,7 @@ fn kernel(f: &Found, v: &Verdict, style: &Style) -> Vec<Line> {
         None => format!("Linux would say: {said}"),
     };
     let mut out = line::paragraph(head, &text, style);
-    for more in headline::more(&f.story) {
+    for more in headline::more(&f.story, &v.module) {
         let under = Line::new().to(gutter + 3);
         out.extend(line::paragraph(under, &more, style));
     }

@@ -4,7 +4,7 @@
 //! as they differ from build to build.
 
 use crate::scene;
-use scenario::story::{Actor, ActorKind, Fault, Masks, Rule, Source, Story, Told};
+use scenario::story::{Actor, ActorKind, Caller, Fault, Masks, Rule, Source, Story, Told};
 
 /// What the kernel prints for a defect that it does not check.
 const SILENCE: &str = "nothing: the kernel does not check this";
@@ -44,21 +44,23 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
         Told::AfterRmmod { address, .. } => page_fault(*address),
         Told::Sleeps { call, schedules, masks } => sleeps(call, *schedules, masks, actor, &source),
         Told::Bug => format!("kernel BUG at {}:{}!", source.file, source.line),
-        Told::Warn => format!(
-            "WARNING: CPU: {} PID: {} at {}:{} {here}",
-            actor.map_or(0, |a| a.cpu),
-            actor.map_or(0, |a| a.pid),
-            source.file,
-            source.line
-        ),
+        Told::Imbalance { caller, function, lock, masks } => imbalance(caller, function, lock, masks, actor),
+        Told::FreedInUse { owner: Some(_), .. } => "WARNING: held lock freed!".to_string(),
+        Told::FreedInUse { kind, hint, .. } => {
+            let kind = kind.trim_start_matches("struct ");
+            format!("ODEBUG: free active (active state 0) object type: {kind} hint: {hint}")
+        }
+        Told::UserCopy { room, size, .. } => format!("Buffer overflow detected ({room} < {size})!"),
+        Told::Warn { message, .. } if !message.is_empty() => message.clone(),
+        Told::Warn { place, .. } => warning(place, &source, &here, actor),
         Told::SoftLockup => lockup(actor, is_hardirq(actor)),
         Told::Hang { .. } => hung(actor),
     }
 }
 
 /// The further lines that the kernel prints with the headline.
-pub(crate) fn more(story: &Story) -> Vec<String> {
-    let (_, actor) = scene::blame(story);
+pub(crate) fn more(story: &Story, module: &str) -> Vec<String> {
+    let (source, actor) = scene::blame(story);
     match &story.defect {
         Told::Sleeps { schedules: false, masks, .. } => vec![format!(
             "in_atomic(): {}, irqs_disabled(): {}, non_block: 0, pid: {}, name: {}",
@@ -67,10 +69,59 @@ pub(crate) fn more(story: &Story) -> Vec<String> {
             actor.map_or(0, |a| a.pid),
             comm(actor)
         )],
+        Told::Warn { message, place } if !message.is_empty() => {
+            vec![warning(place, &source, &symbol(&source, module), actor)]
+        }
+        Told::UserCopy { .. } => vec![warning("mm/maccess.c:234", &source, "", actor)],
         Told::Deadlock { .. } => {
             lockdep(story).map(|l| format!("and with lockdep: {l}")).into_iter().collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// The line of a `WARN()` that says where it stands: in the kernel, or here.
+fn warning(place: &str, source: &Source, here: &str, actor: Option<&Actor>) -> String {
+    let at = match place {
+        "" => format!("{}:{} {here}", source.file, source.line),
+        place => place.to_string(),
+    };
+    format!("WARNING: CPU: {} PID: {} at {at}", cpu(actor), actor.map_or(0, |a| a.pid))
+}
+
+/// What is said when a function returns with something held or off.
+fn imbalance(caller: &Caller, function: &str, lock: &str, masks: &Masks, actor: Option<&Actor>) -> String {
+    let scheduling =
+        || format!("BUG: scheduling while atomic: {}/0x{:08x}", task(actor, '/'), masks.count + 1);
+    let to_user = "WARNING: lock held when returning to user space!".to_string();
+    let counted = masks.preemption || masks.bottom_halves;
+    match caller {
+        Caller::Init if counted || masks.interrupts => {
+            let preemption = if counted { "preemption imbalance " } else { "" };
+            let interrupts = if masks.interrupts { "disabled interrupts " } else { "" };
+            format!("initcall {function} returned with {preemption}{interrupts}").trim_end().to_string()
+        }
+        Caller::Init | Caller::Exit | Caller::Syscall(_) if !lock.is_empty() => to_user,
+        Caller::Thread if !lock.is_empty() => format!("WARNING: {} still has locks held!", task(actor, '/')),
+        Caller::Work => {
+            let pid = actor.map_or(0, |a| a.pid);
+            format!("BUG: workqueue leaked lock or atomic: {}/0x{:08x}/{pid}", comm(actor), masks.count)
+        }
+        Caller::Timer if counted => {
+            format!("timer: {function} preempt leak: 00000100 -> {:08x}", masks.count)
+        }
+        Caller::Tasklet if counted => format!(
+            "huh, entered softirq 6 TASKLET with preempt_count 00000100, exited with {:08x}?",
+            masks.count
+        ),
+        Caller::Irq(line) if !masks.interrupts => format!("irq {line} handler {function} enabled interrupts"),
+        Caller::Syscall(call) if masks.interrupts => {
+            let numbers = [("read", 0), ("write", 1), ("close", 3), ("ioctl", 16), ("delete_module", 176)];
+            let number = numbers.iter().find(|(name, _)| name == call).map_or(257, |(_, n)| *n);
+            format!("syscall {number} left IRQs disabled")
+        }
+        Caller::Exit | Caller::Thread | Caller::Syscall(_) if counted => scheduling(),
+        _ => SILENCE.to_string(),
     }
 }
 

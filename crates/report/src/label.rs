@@ -4,7 +4,7 @@ use crate::number::many;
 use crate::scene::{self, Verb, quoted};
 use crate::summary;
 use crate::text;
-use scenario::story::{AccessWord, Fault, Guilty, Role, Rule, Story, Told};
+use scenario::story::{AccessWord, Caller, Fault, Guilty, Role, Rule, Story, Told};
 
 /// The label of a guilty place, with its number if there are several.
 pub fn label(story: &Story, index: usize) -> String {
@@ -39,7 +39,12 @@ fn words(story: &Story, index: usize, g: &Guilty) -> String {
     match g.role {
         Role::Allocated => format!("allocated here by {who}"),
         Role::Freed => format!("freed here by {who}"),
-        Role::Since => format!("{} since here", since(story)),
+        Role::Since => match &story.defect {
+            Told::Imbalance { caller: Caller::Irq(_), masks, .. } if !masks.interrupts => {
+                format!("interrupts are off when {who} begins, and on when it returns")
+            }
+            _ => format!("{} since here", since(story)),
+        },
         Role::Took => format!("{} taken here by {who}", taken(story, g)),
         Role::Waits if is_interrupted(story, g) => format!("{who} is interrupted here"),
         Role::Waits => match waited(story, g) {
@@ -58,7 +63,10 @@ fn words(story: &Story, index: usize, g: &Guilty) -> String {
 
 /// What is off since a place: `preemption is off`.
 fn since(story: &Story) -> String {
-    let Told::Sleeps { masks, .. } = &story.defect else { return "preemption is off".to_string() };
+    let masks = match &story.defect {
+        Told::Sleeps { masks, .. } | Told::Imbalance { masks, .. } => masks,
+        _ => return "preemption is off".to_string(),
+    };
     let off = summary::off(masks);
     let are = if off == "preemption" { "is" } else { "are" };
     format!("{off} {are} off")
@@ -80,6 +88,11 @@ fn accessed(access: AccessWord) -> String {
 
 /// The lock that a `Took` place is about: that of its row, else the newest lock held there.
 fn taken(story: &Story, g: &Guilty) -> String {
+    match &story.defect {
+        Told::Imbalance { lock, .. } => return lock.clone(),
+        Told::FreedInUse { kind, .. } => return format!("the {kind}"),
+        _ => {}
+    }
     let row = story.rows.iter().find(|r| r.actor == g.actor && scene::same_line(&r.source, &g.source));
     match row.map(|r| &r.what) {
         Some(scenario::story::What::Call { object, .. }) if !object.is_empty() => object.clone(),
@@ -151,7 +164,10 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
         Told::Sleeps { schedules: true, .. } => format!("{who} sleeps here"),
         Told::Sleeps { .. } => format!("{who} may sleep here"),
         Told::Bug => format!("{who} stops here"),
-        Told::Warn => format!("{who} warns here"),
+        Told::Warn { .. } => format!("{who} warns here"),
+        Told::UserCopy { .. } => format!("{who} copies more than there is room for"),
+        Told::FreedInUse { .. } => format!("freed here by {who}"),
+        Told::Imbalance { .. } => format!("{who} returns here"),
         Told::SoftLockup => format!("{who} goes round here for ever"),
         Told::Hang { .. } => format!("{who} waits here for ever"),
         Told::Deadlock { .. } | Told::DataRace { .. } => match g.access {

@@ -145,7 +145,7 @@ impl Draw {
         ];
         let faults = [Fault::Read, Fault::Write, Fault::Jump, Fault::Protection, Fault::Divide, Fault::Stack];
         let address = self.number() as usize;
-        match self.below(13) {
+        match self.below(16) {
             0 => Told::DataRace { variable: self.word(), address },
             1 | 2 => Told::Deadlock {
                 cycle: (0..self.below(5))
@@ -175,7 +175,19 @@ impl Draw {
             },
             7 => Told::AfterRmmod { thread: self.flip(), address },
             8 => Told::Bug,
-            9 => Told::Warn,
+            9 => Told::Warn { message: self.word(), place: self.word() },
+            13 => Told::UserCopy { room: address, size: address, to_user: self.flip() },
+            14 => {
+                let callers = [Caller::Init, Caller::Thread, Caller::Irq(7), Caller::Syscall("read".into())];
+                let caller = callers[self.below(4)].clone();
+                Told::Imbalance { caller, function: self.word(), lock: self.word(), masks: self.masks() }
+            }
+            15 => Told::FreedInUse {
+                kind: "struct timer_list".into(),
+                object: self.word(),
+                owner: self.flip().then_some(self.below(6)),
+                hint: self.word(),
+            },
             10 => Told::SoftLockup,
             11 => Told::Sleeps { call: self.word(), schedules: self.flip(), masks: self.masks() },
             _ => Told::Hang { waits_at: self.word() },

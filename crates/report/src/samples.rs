@@ -318,7 +318,11 @@ pub fn all() -> Vec<Story> {
     all.push(one(Code::StackOverflow, Told::StackOverflow { depth: 16_640 }, "char big[9000];"));
     all.push(one(Code::AfterRmmod, Told::AfterRmmod { thread: true, address: 0x1000_0000 }, "msleep(10);"));
     all.push(one(Code::Bug, Told::Bug, "BUG_ON(count < 0);"));
-    all.push(one(Code::Warn, Told::Warn, "if (WARN_ON(list_empty(&head)))"));
+    all.push(one(
+        Code::Warn,
+        Told::Warn { message: String::new(), place: String::new() },
+        "if (WARN_ON(list_empty(&head)))",
+    ));
     all.push(one(Code::SoftLockup, Told::SoftLockup, "while (!ready)"));
     all.push(one(
         Code::Hang,

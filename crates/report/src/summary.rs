@@ -4,7 +4,7 @@ use crate::headline::is_canonical;
 use crate::number::{count, many};
 use crate::scene::{self, Verb, quoted};
 use crate::text;
-use scenario::story::{ActorKind, Fault, Masks, Rule, Story, Told, Waiting};
+use scenario::story::{ActorKind, Caller, Fault, Masks, Rule, Story, Told, Waiting};
 
 /// One sentence without a full stop that reads after `error[code]:`.
 pub fn summary(story: &Story) -> String {
@@ -59,7 +59,47 @@ pub fn summary(story: &Story) -> String {
             format!("{who} calls {call}, which {how}, {}", atomic(story, masks))
         }
         Told::Bug => format!("{who} hits {}", call(story, "BUG")),
-        Told::Warn => format!("{who} hits {}", call(story, "WARN")),
+        Told::Warn { message, place } => {
+            let said = if message.is_empty() { String::new() } else { format!(": {message}") };
+            match place.is_empty() {
+                true => format!("{who} hits {}{said}", call(story, "WARN")),
+                false => format!("{who} breaks a rule of the function that it calls{said}"),
+            }
+        }
+        Told::UserCopy { room, size, to_user } => {
+            let (room, size) = (many(*room as u64, "byte"), many(*size as u64, "byte"));
+            match to_user {
+                true => format!("{who} copies {size} to user space from an object of {room}"),
+                false => format!("{who} copies {size} from user space into an object of {room}"),
+            }
+        }
+        Told::Imbalance { caller, lock, masks, .. } => {
+            let what = match (lock.as_str(), caller) {
+                ("", Caller::Irq(_)) if !masks.interrupts => "interrupts on".to_string(),
+                ("", _) => format!("{} off", off(masks)),
+                (lock, _) => format!("{} held", scene::object(lock)),
+            };
+            match caller {
+                Caller::Syscall(_) => format!("{who} returns to user space with {what}"),
+                Caller::Thread => format!("{who} ends with {what}"),
+                _ => format!("{who} returns with {what}"),
+            }
+        }
+        Told::FreedInUse { kind, owner, .. } => {
+            let thing = format!("a {kind}");
+            match owner {
+                Some(o) if *o == scene::blamed(story) => {
+                    format!("{who} frees memory with {thing} in it, which it holds")
+                }
+                Some(o) => {
+                    format!("{who} frees memory with {thing} in it, which {} holds", quoted(story, *o))
+                }
+                None => {
+                    let active = if kind.contains("timer") { "armed" } else { "queued" };
+                    format!("{who} frees memory with {thing} in it, which is {active}")
+                }
+            }
+        }
         Told::SoftLockup => format!("{who} runs in a loop that never ends"),
         Told::Hang { waits_at } if waits_at.is_empty() => {
             format!("{who} waits for ever: nobody is left who could wake it")

@@ -305,8 +305,44 @@ pub enum Told {
     },
     /// `BUG()`.
     Bug,
+    /// A function of the module returns and leaves a lock held, or something off.
+    Imbalance {
+        /// Who called it.
+        caller: Caller,
+        /// Its name; empty if it is not known.
+        function: String,
+        /// The lock; empty: none.
+        lock: String,
+        /// What is off.
+        masks: Masks,
+    },
+    /// Memory is freed while something in it is in use.
+    FreedInUse {
+        /// The C type of what is in use: `struct timer_list`.
+        kind: String,
+        /// Its name.
+        object: String,
+        /// Who holds it, if it is a lock: an index of [`Story::actors`].
+        owner: Option<usize>,
+        /// The function that it runs, if it runs one.
+        hint: String,
+    },
     /// `WARN()`.
-    Warn,
+    Warn {
+        /// What it says; empty: nothing.
+        message: String,
+        /// Where in the kernel it stands: `lib/refcount.c:28`; empty: in the module.
+        place: String,
+    },
+    /// A copy from or to user space is longer than the object, and is not done.
+    UserCopy {
+        /// The size of the object.
+        room: usize,
+        /// How many bytes were to be copied.
+        size: usize,
+        /// To user space.
+        to_user: bool,
+    },
     /// A loop without end.
     SoftLockup,
     /// A wait without end, with nobody left who could end it.
@@ -314,6 +350,27 @@ pub enum Told {
         /// What it waits at: `wait_for_completion(&done)`.
         waits_at: String,
     },
+}
+
+/// Who called a function of the module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Caller {
+    /// `insmod`
+    Init,
+    /// `rmmod`
+    Exit,
+    /// A kthread, which ends.
+    Thread,
+    /// A worker.
+    Work,
+    /// The timer code.
+    Timer,
+    /// The tasklet code.
+    Tasklet,
+    /// An interrupt line, of this number.
+    Irq(u32),
+    /// This system call.
+    Syscall(String),
 }
 
 /// What keeps a context from being preempted, and from sleeping.

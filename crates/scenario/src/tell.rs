@@ -71,7 +71,7 @@ impl Worker {
         let window = self.window(finding, strike.at);
         let places = self.places(strike, &mut cast);
         let defect = self.told(strike, &mut cast);
-        let mut rows = self.rows(finding, window, &mut cast);
+        let mut rows = self.rows(strike, window, &mut cast);
         rows::mark(&mut rows, &places, finding);
         let uninvited = |d: &&Deviation| {
             softirq_cpu(d.context).is_some() || line_of(d.context).is_some() || d.context == machine::CLOCK

@@ -189,6 +189,7 @@ impl Vm {
             self.record(c, place, What::Performed(Kfree { address }.into(), Some(0)));
         }
         self.heap.freed(index, &object);
+        self.judge(|vm| detect::freed::freed(c, &object, place, &vm.machine, &mut vm.findings));
     }
 
     /// The running context frees the object at `address`: a plain write of all its bytes.

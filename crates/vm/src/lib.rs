@@ -22,6 +22,7 @@
 mod access;
 mod atomic;
 mod awaits;
+mod balance;
 mod blackbox;
 mod call;
 mod faults;

@@ -92,6 +92,7 @@ impl Vm {
         if c == INSMOD && value as i32 > 0 {
             self.say_suspicious(value as i32);
         }
+        self.judge_return(c);
         self.machine.returned(c, value);
         self.schedule()
     }

@@ -62,6 +62,16 @@ impl Log {
         }
     }
 
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether nothing was logged.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
     /// The records, each with its text.
     pub fn records(&self) -> impl Iterator<Item = (Record, &[u8])> {
         self.records.iter().map(|r| (*r, &self.text[r.start as usize..r.end as usize]))

@@ -4,10 +4,11 @@ use super::Cast;
 use crate::names::operation;
 use crate::story::*;
 use crate::worker::Worker;
-use detect::Defect;
 use detect::finding::Fault as Raw;
+use detect::{Defect, balance};
 use engine::Ctx;
-use machine::{Misuse, Op, Place, What, is_task};
+use machine::{Kind, Misuse, Op, Place, What, is_task};
+use region::Memory;
 use vm::{Recorded, Strike};
 
 impl Worker {
@@ -129,6 +130,17 @@ impl Worker {
                 }
                 all
             }
+            Defect::Imbalance(imbalance) => {
+                let role = if imbalance.lock == 0 { Role::Since } else { Role::Took };
+                vec![only(finding.context, finding.place.pc, role, cast)]
+            }
+            Defect::FreedInUse(in_use) => {
+                let mut all = vec![here(cast)];
+                if let Some((c, pc)) = in_use.held {
+                    all.push(only(c, pc, Role::Took, cast));
+                }
+                all
+            }
             Defect::Misuse(Misuse::DoubleFree { address }) => {
                 let mut all = vec![here(cast)];
                 if let Some((c, pc)) = self.vm.machine.heap().find(address).and_then(|o| o.freed) {
@@ -226,7 +238,29 @@ impl Worker {
             Defect::StackOverflow { depth } => Told::StackOverflow { depth },
             Defect::Sleeps(sleeps) => self.sleeps(strike, &sleeps),
             Defect::Bug => Told::Bug,
-            Defect::Warn => Told::Warn,
+            Defect::Warn { line, message } => self.warned(line as usize, message, finding.place.pc),
+            Defect::UserCopy { room, size, to_user } => Told::UserCopy { room, size, to_user },
+            Defect::Imbalance(imbalance) => Told::Imbalance {
+                caller: self.caller(imbalance.caller, finding.context),
+                function: self.built.image.function_name(self.returning(strike)).unwrap_or("").to_owned(),
+                lock: if imbalance.lock == 0 { String::new() } else { name(imbalance.lock) },
+                masks: self.masks(&imbalance.masks, finding.context, strike.at),
+            },
+            Defect::FreedInUse(in_use) => {
+                let at = in_use.address;
+                let hint = match in_use.kind {
+                    Kind::Timer => m.memory.load(at + machine::layout::timer_list::FUNCTION, 8),
+                    Kind::Work => m.memory.load(at + machine::layout::work_struct::FUNCTION, 8),
+                    _ => None,
+                };
+                let hint = hint.and_then(|f| self.built.image.function_name(f as usize));
+                Told::FreedInUse {
+                    kind: in_use.kind.name().to_owned(),
+                    object: name(at),
+                    owner: in_use.held.map(|(c, _)| cast.index(c)),
+                    hint: hint.unwrap_or("").to_owned(),
+                }
+            }
             Defect::SoftLockup => Told::SoftLockup,
             Defect::Leftover { blocked: false } => {
                 Told::AfterRmmod { thread: true, address: finding.place.pc }
@@ -264,6 +298,42 @@ impl Worker {
             schedules: sleeps.schedules,
             masks: self.masks(&sleeps.masks, own, strike.at),
         }
+    }
+
+    /// The function that has returned: the one that was called, or the innermost in whose place something was taken.
+    pub(super) fn returning(&self, strike: &Strike) -> usize {
+        match strike.finding.defect {
+            Defect::Imbalance(i) if i.function != 0 => i.function,
+            _ => strike.finding.place.pc.wrapping_sub(1),
+        }
+    }
+
+    fn caller(&self, caller: balance::Caller, c: Ctx) -> Caller {
+        use balance::Caller as Raw;
+        match caller {
+            Raw::Init => Caller::Init,
+            Raw::Exit => Caller::Exit,
+            Raw::Thread => Caller::Thread,
+            Raw::Work => Caller::Work,
+            Raw::Timer => Caller::Timer,
+            Raw::Tasklet => Caller::Tasklet,
+            Raw::Irq => Caller::Irq(self.vm.machine.line(c).map_or(0, |l| l.irq)),
+            Raw::Syscall(call) => Caller::Syscall(call.to_owned()),
+        }
+    }
+
+    /// What a warning said, whose record of the log is `line`.
+    fn warned(&self, line: usize, message: bool, pc: usize) -> Told {
+        let text = |n: usize| {
+            let record = self.vm.log.records().nth(n);
+            record.map_or(String::new(), |(_, text)| String::from_utf8_lossy(text).into_owned())
+        };
+        let message = if message && line > 0 { text(line - 1) } else { String::new() };
+        let warning = text(line);
+        let place = warning.split_once(" at ").map_or("", |(_, place)| place);
+        let own = self.vm.functions.iter().any(|f| (f.start..f.start + f.size).contains(&pc.wrapping_sub(1)))
+            && place.ends_with(']');
+        Told::Warn { message, place: if own { String::new() } else { place.to_owned() } }
     }
 
     /// What keeps `c` from sleeping at the event `at`, with the lock that began it.

@@ -8,7 +8,7 @@ use detect::{Defect, Finding};
 use engine::{Ctx, WaitsFor, World};
 use machine::{Form, Kind, Node, NodeKind, Op, RwLock, RwSem, Semaphore, Spin, Timer, is_task};
 use std::ops::Range;
-use vm::Recorded;
+use vm::{Recorded, Strike};
 
 /// The most rows of a story.
 const ROWS: usize = 60;
@@ -53,6 +53,14 @@ impl Worker {
                 start..(end + 1).min(n)
             }
             Defect::Deadlock { .. } => 0..n,
+            Defect::FreedInUse(_) => 0..at.min(n),
+            Defect::Imbalance(_) => {
+                let own = |i: &usize| {
+                    let e = &self.events()[*i].event;
+                    e.context == finding.context && e.place.pc == finding.place.pc
+                };
+                (0..at.min(n)).rev().find(own).unwrap_or(0)..at.min(n)
+            }
             // From what made it atomic: the call, or the interrupt that it is.
             Defect::Sleeps(sleeps) => {
                 let began = |r: &Recorded| match sleeps.masks.since {
@@ -152,7 +160,7 @@ impl Worker {
                 let side = c == earlier.context || c == later.context;
                 touches(address, 1) || side && call && !loader
             }
-            Defect::Sleeps(_) => c == finding.context,
+            Defect::Sleeps(_) | Defect::Imbalance(_) => c == finding.context,
             Defect::Deadlock { cycle, len } => cycle[..usize::from(len).min(8)].contains(&c) && call,
             Defect::Heap { object, .. } => {
                 let o = self.vm.machine.heap().objects().get(object as usize);
@@ -182,7 +190,8 @@ impl Worker {
         }
     }
 
-    pub(super) fn rows(&self, finding: &Finding, window: Range<usize>, cast: &mut Cast) -> Vec<Row> {
+    pub(super) fn rows(&self, strike: &Strike, window: Range<usize>, cast: &mut Cast) -> Vec<Row> {
+        let finding = &strike.finding;
         let mut rows: Vec<Row> = Vec::new();
         let mut on_cpu: Vec<(u16, Ctx)> = Vec::new();
         for i in 0..window.end {
@@ -209,12 +218,18 @@ impl Worker {
         }
         let stop = match finding.defect {
             Defect::Deadlock { .. } => false,
-            Defect::Sleeps(_) => true,
+            Defect::Sleeps(_) | Defect::Imbalance(_) | Defect::UserCopy { .. } => true,
             _ => finding.is_fatal(),
         };
         if stop {
-            let frames = self.vm.frames(finding.context, finding.place);
-            let (source, inside) = self.folded(&frames, finding.place.pc);
+            let (source, inside) = match finding.defect {
+                // Where it returns is not known, but from what.
+                Defect::Imbalance(_) => {
+                    let function = self.built.image.function_name(self.returning(strike)).unwrap_or("");
+                    (Source { function: function.to_owned(), ..Source::default() }, false)
+                }
+                _ => self.folded(&strike.frames, finding.place.pc),
+            };
             let actor = cast.index(finding.context);
             rows.push(Row { actor, source, what: What::Stops, inside, guilty: None });
         }
