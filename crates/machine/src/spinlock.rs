@@ -187,9 +187,13 @@ impl<M: Memory> Machine<M> {
 
     pub(crate) fn give(&mut self, id: usize, c: Ctx, fp: &mut Footprint) {
         let object = &mut self.objects[id];
-        object.owner = Ctx::NONE;
+        let owner = std::mem::replace(&mut object.owner, Ctx::NONE);
         fp.add(objects::lock(object.address), Mode::Release);
         let address = object.address;
         self.contexts[c.index()].let_go(address);
+        if owner != c && owner != Ctx::NONE {
+            // Who releases another's lock breaks a rule, but released it is.
+            self.contexts[owner.index()].let_go(address);
+        }
     }
 }

@@ -8,7 +8,7 @@ static DECLARE_RWSEM(sem);
 
 static int reader(void *unused)
 {
-	down_read(&sem); //~ ERROR hang
+	down_read(&sem); //~ ERROR hang, lock-held-at-exit
 	return 0;
 }
 

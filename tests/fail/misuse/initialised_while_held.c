@@ -7,7 +7,7 @@ static DEFINE_SPINLOCK(lock);
 
 static void attempt(void)
 {
-	spin_lock(&lock);
+	spin_lock(&lock); //~ ERROR lock-held-at-exit
 	spin_lock_init(&lock); //~ ERROR misuse
 }
 

@@ -7,12 +7,14 @@
 
 static DEFINE_MUTEX(lock);
 static DECLARE_COMPLETION(locked);
+static DECLARE_COMPLETION(released);
 static DECLARE_COMPLETION(done);
 
 static int one(void *unused)
 {
 	mutex_lock(&lock);
 	complete(&locked);
+	wait_for_completion(&released);
 	complete(&done);
 	return 0;
 }
@@ -21,6 +23,7 @@ static int other(void *unused)
 {
 	wait_for_completion(&locked);
 	mutex_unlock(&lock); //~ ERROR misuse
+	complete(&released);
 	complete(&done);
 	return 0;
 }

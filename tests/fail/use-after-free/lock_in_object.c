@@ -17,7 +17,7 @@ static void attempt(void)
 		return;
 	mutex_init(&object->lock);
 	mutex_lock(&object->lock);
-	kfree(object);
+	kfree(object); //~ ERROR held-lock-freed
 	mutex_unlock(&object->lock); //~ ERROR use-after-free
 }
 

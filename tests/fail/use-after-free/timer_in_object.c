@@ -25,7 +25,7 @@ static int __init test_init(void)
 		return -ENOMEM;
 	timer_setup(&object->timer, expired, 0);
 	mod_timer(&object->timer, jiffies + 10);
-	kfree(object);
+	kfree(object); //~ ERROR active-object-freed
 	return 0;
 }
 

@@ -24,7 +24,7 @@ static int __init test_init(void)
 		return -ENOMEM;
 	INIT_WORK(&request->work, work_fn);
 	schedule_work(&request->work);
-	kfree(request);
+	kfree(request); //~ ERROR active-object-freed
 	return 0;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// do: echo a text that is too long > /proc/text
-// do: echo short > /proc/text
+// do: echo a text that is too long > /proc/text; echo short > /proc/text
 /* Each way out of the function passes the unlock. */
 #include <linux/module.h>
 #include <linux/mutex.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// do: echo sixteen letters > /proc/text
-// do: echo short > /proc/text
+// do: echo sixteen letters > /proc/text; echo short > /proc/text
 /* No more is copied than there is room for. */
 #include <linux/module.h>
 #include <linux/proc_fs.h>
