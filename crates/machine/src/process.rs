@@ -115,7 +115,7 @@ impl<M: Memory> Machine<M> {
 
     /// Whether what a process needs is there, or will never come.
     pub fn is_there(&self, need: Need) -> bool {
-        if self.stage != Stage::Loading {
+        if self.stage != Stage::Loading || self.config.session {
             return true;
         }
         match need {
