@@ -284,6 +284,11 @@ impl Findings {
         self.fatal
     }
 
+    /// The machine goes on without those whom a finding has ended.
+    pub fn go_on(&mut self) {
+        self.fatal = false;
+    }
+
     /// Forget the execution.
     #[inline(always)]
     pub fn reset(&mut self) {

@@ -17,6 +17,7 @@ pub mod info;
 pub mod kfifo;
 pub mod kthread;
 pub mod number;
+pub mod oops;
 pub mod params;
 pub mod percpu;
 pub mod printk;

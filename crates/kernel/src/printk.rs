@@ -39,8 +39,14 @@ pub fn printk(vm: &mut Vm, at: usize, arguments: Varargs, place: Place) -> i32 {
 
 /// The kernel itself says something.
 pub fn say(vm: &mut Vm, level: u8, text: &str) {
+    let c = vm.current();
+    say_of(vm, c, level, text);
+}
+
+/// The kernel itself says something of `c`.
+pub fn say_of(vm: &mut Vm, c: engine::Ctx, level: u8, text: &str) {
     vm.log.begin().extend_from_slice(text.as_bytes());
-    let (time, c) = (vm.machine.now(), vm.current());
+    let time = vm.machine.now();
     vm.log.end(time, level, c);
 }
 

@@ -135,6 +135,8 @@ pub mod objects {
 
     /// Virtual time.
     pub const CLOCK: Obj = Obj::new(TIME, 0);
+    /// The prompt of a session.
+    pub const PROMPT: Obj = Obj::new(MODULE, 1);
     /// The life of the module.
     pub const LIFE: Obj = Obj::new(MODULE, 0);
 }

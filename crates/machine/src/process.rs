@@ -66,6 +66,14 @@ impl Operation for Process {
 
     fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
         *fp = self.wants(m, c);
+        if m.config.session {
+            // Whoever begins a command has seen the end of those before it.
+            match self {
+                Process::Begin(_) => fp.add(objects::PROMPT, Mode::Acquire),
+                Process::Exit(_) => fp.add(objects::PROMPT, Mode::Release),
+                _ => {}
+            }
+        }
         match *self {
             Process::Begin(_) => {
                 let number = u64::from(ids::process_of(c).unwrap_or(0));

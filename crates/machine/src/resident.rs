@@ -42,6 +42,8 @@ impl Operation for Load {
 
     fn perform<M: Memory>(&self, m: &mut Machine<M>, _: Ctx, _: u8, fp: &mut Footprint) -> Progress {
         fp.add(objects::LIFE, Mode::Write);
+        let order = if matches!(self, Load::Init(_) | Load::Exit(_)) { Mode::Acquire } else { Mode::Release };
+        fp.add(objects::LIFE, order);
         let (Load::Init(n) | Load::Ready(n, _) | Load::Exit(n) | Load::Gone(n)) = *self;
         let Some(module) = m.residents.get_mut(usize::from(n)) else {
             return Progress::Returns(-ENOENT as u64);

@@ -279,6 +279,7 @@ impl Vm {
         self.findings.add(finding);
         if finding.is_fatal() && self.state == Code::Runs {
             self.state = Code::Fatal;
+            self.struck = Some(finding);
         }
     }
 

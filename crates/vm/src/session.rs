@@ -46,7 +46,10 @@ impl Vm {
             match self.state {
                 Code::Paused => return Pause::Ended,
                 Code::Fatal => self.bury(),
-                Code::Over(engine::Ending::Deadlock) => self.course.look_away(),
+                Code::Over(engine::Ending::Deadlock) => {
+                    self.findings.go_on();
+                    self.course.look_away();
+                }
                 Code::Over(_) => return Pause::Stuck,
                 Code::Budget | Code::Runs => return Pause::Halted,
             }
@@ -55,7 +58,10 @@ impl Vm {
 
     /// The task that ran into the last finding is no more.
     fn bury(&mut self) {
-        if let Some(finding) = self.findings.list().last() {
+        let struck = self.struck.take().or(self.findings.list().last().copied());
+        self.findings.go_on();
+        if let Some(finding) = struck {
+            (self.userland.last_words)(self, finding);
             let c = finding.context;
             self.fibers[c.index()].kill();
             self.machine.abandon(c);

@@ -90,6 +90,8 @@ pub struct Userland {
     pub programs: Vec<&'static Program>,
     /// How a program runs: given its number, its exit status.
     pub run: fn(&mut Vm, u16) -> u64,
+    /// What the log says of the task that a finding ends, in a session.
+    pub last_words: fn(&mut Vm, detect::Finding),
     /// What a program waits for before it begins.
     pub need: fn(&Program) -> Need,
     /// What there is to read at each process's standard input.
@@ -119,6 +121,7 @@ impl Default for Userland {
         Userland {
             programs: Vec::new(),
             run: |_, _| 0,
+            last_words: |_, _| {},
             need: |_| Need::Nothing,
             input: Vec::new(),
             output: Vec::new(),

@@ -1,6 +1,6 @@
 use crate::awaits::Awaits;
 use crate::{Blackbox, Log, Promotion, Reached, Recording, Userland};
-use detect::{Findings, HeapCheck, Leftovers, Misuses, RaceCheck};
+use detect::{Finding, Findings, HeapCheck, Leftovers, Misuses, RaceCheck};
 use engine::{CONTEXTS, Course, Ctx, Fiber, Strategy};
 use machine::{Call, Config, Machine, PerCpu};
 use region::{Region, Snapshot};
@@ -101,6 +101,7 @@ pub struct Vm {
     pub(crate) state: Code,
     pub(crate) loaded: Loaded,
     pub(crate) snapshot: Option<Snapshot>,
+    pub(crate) struck: Option<Finding>,
     pub(crate) until: [Ctx; 2],
     pub(crate) buried: Vec<Ctx>,
     pub(crate) strategy: Option<NonNull<dyn Strategy>>,
@@ -150,6 +151,7 @@ impl Vm {
             state: Code::Runs,
             loaded: Loaded::default(),
             snapshot: None,
+            struck: None,
             until: [Ctx::NONE; 2],
             buried: Vec::new(),
             strategy: None,
