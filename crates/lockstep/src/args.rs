@@ -40,13 +40,30 @@ pub struct Shell {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Insert the module, let it run for ten seconds of virtual time, remove it; print what dmesg would
+    #[command(after_help = "Example: lockstep run hello.c who=you times=3")]
     Run(Run),
     /// Search the interleavings of the module and print each bug with its schedule
+    #[command(
+        after_help = "Example: lockstep check ring.c size=16 --do 'echo 1 > /proc/ring' --do 'cat /proc/ring'"
+    )]
     Check(Check),
     /// Do the execution of a trace again, step by step
+    #[command(after_help = "Example: lockstep replay .lockstep/counter/data-race-1.trace")]
     Replay(Replay),
     /// Boot a machine and give a prompt on it; not at a terminal, do the commands of the standard input
+    #[command(after_help = "Example: echo 'insmod hello.c; dmesg' | lockstep shell")]
     Shell(Shell),
+    /// Say what a kind of finding means, with an example and the usual repair
+    #[command(after_help = "Example: lockstep explain data-race")]
+    Explain(Explain),
+    /// Print a script that completes this command in a shell
+    #[command(
+        after_help = "Example: lockstep completions bash > ~/.local/share/bash-completion/completions/lockstep"
+    )]
+    Completions(Completions),
+    /// Print the manual page
+    #[command(after_help = "Example: lockstep man | man -l -")]
+    Man,
 }
 
 #[derive(Group, Debug)]
@@ -145,6 +162,27 @@ pub struct Replay {
     pub output: Output,
 }
 
+#[derive(Parser, Debug)]
+pub struct Explain {
+    /// The code in a finding's title, as `data-race`
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(report::explain::codes()))]
+    pub code: String,
+}
+
+#[derive(Parser, Debug)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}
+
 fn above_zero(text: &str) -> Result<u64, String> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "give a number from 1 up".to_owned())
 }
@@ -192,6 +230,12 @@ pub enum Format {
     Text,
     /// One JSON object
     Json,
+    /// Markdown, as GitHub shows it
+    Md,
+    /// One picture, with a lane for each context
+    Svg,
+    /// A fragment of LaTeX, for input
+    Tex,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -1,4 +1,6 @@
 mod check;
+mod explain;
+mod reference;
 mod replay;
 mod run;
 mod shell;
@@ -37,6 +39,9 @@ pub fn perform(args: Args) -> u8 {
         Some(Command::Check(check)) => check::check(&check),
         Some(Command::Replay(replay)) => replay::replay(&replay),
         Some(Command::Shell(args)) => shell::shell(&args.machine),
+        Some(Command::Explain(explain)) => explain::explain(&explain),
+        Some(Command::Completions(completions)) => reference::completions(&completions),
+        Some(Command::Man) => reference::man(),
         None => shell::shell(&args.machine),
     };
     match result {

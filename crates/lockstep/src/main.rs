@@ -4,6 +4,7 @@
 mod args;
 mod command;
 mod exit;
+mod progress;
 mod terminal;
 
 use clap::Parser;

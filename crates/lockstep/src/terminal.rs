@@ -9,6 +9,8 @@ const WIDTH: usize = 100;
 pub fn style(output: &Output) -> Style {
     let terminal = std::io::stdout().is_terminal();
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let columns =
+        columns.or_else(|| terminal_size::terminal_size().filter(|_| terminal).map(|(w, _)| w.0.into()));
     let colour = match output.color {
         Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none(),
         Colour::Never => false,

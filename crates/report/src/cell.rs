@@ -22,6 +22,8 @@ pub struct Cell {
     pub column: usize,
     /// The number of the line; empty if it is that of the row above.
     pub label: String,
+    /// How many bars stand before the text.
+    pub depth: usize,
     /// The text of the line, nested.
     pub text: String,
     /// What comes of it.
@@ -29,6 +31,17 @@ pub struct Cell {
     /// What stands at the right margin.
     pub markers: Vec<String>,
 }
+
+impl Cell {
+    /// The text of the line without the bars before it.
+    pub fn source(&self) -> &str {
+        let bars = BAR.len() * self.depth;
+        self.text.get(bars..).unwrap_or_default()
+    }
+}
+
+/// What stands before the text of an interrupt, for each that it is nested in.
+const BAR: &str = "|  ";
 
 /// After so many rows of others the text of a line is repeated.
 const FORGOTTEN: usize = 8;
@@ -62,10 +75,11 @@ pub fn items(story: &Story, tracks: &Tracks, kept: &[bool]) -> Vec<Item> {
             && !matches!(row.what, What::Begins(_) | What::Interrupts { .. });
         last[row.actor] = Some(i);
         let source = if repeats { String::new() } else { shown(story, row, track.depth > 0) };
-        let bars = "|  ".repeat(track.depth);
+        let bars = BAR.repeat(track.depth);
         let what = what(story, row, track.depth > 0, &source);
         out.push(Item::Cell(Cell {
             column: track.column,
+            depth: track.depth,
             label: if repeats { String::new() } else { label(row, several) },
             text: text::clean(&format!("{bars}{source}")).trim_end().to_string(),
             what: text::clean(&what),

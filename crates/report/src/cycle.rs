@@ -62,11 +62,7 @@ fn arrow(mark: &str) -> Line {
 /// The name of who waits and what it holds.
 fn holder(story: &Story, link: &Waiting, room: usize) -> Vec<Line> {
     let name = text::clip(&who(story, link.actor), room);
-    let holds = match link.holds.as_slice() {
-        [] => "holds no lock".to_string(),
-        held => format!("holds {}", held.iter().map(lock).collect::<Vec<_>>().join(", ")),
-    };
-    let holds = text::clean(&holds);
+    let holds = holds(link);
     let head = Line::new().tone(Tone::Bold, &name);
     if text::width(&name) + 2 + text::width(&holds) <= room {
         return vec![head.plain("  ").plain(holds)];
@@ -75,7 +71,17 @@ fn holder(story: &Story, link: &Waiting, room: usize) -> Vec<Line> {
     std::iter::once(head).chain(further.into_iter().map(|s| arrow("|").plain(" ").plain(s))).collect()
 }
 
-fn who(story: &Story, actor: usize) -> String {
+/// What it holds.
+pub(crate) fn holds(link: &Waiting) -> String {
+    let holds = match link.holds.as_slice() {
+        [] => "holds no lock".to_string(),
+        held => format!("holds {}", held.iter().map(lock).collect::<Vec<_>>().join(", ")),
+    };
+    text::clean(&holds)
+}
+
+/// A context with its number.
+pub(crate) fn who(story: &Story, actor: usize) -> String {
     let name = scene::name(story, actor);
     match story.actors.get(actor) {
         Some(a) if a.pid != 0 => format!("{name} (pid {})", a.pid),
@@ -96,7 +102,7 @@ fn at(source: &Source) -> String {
 }
 
 /// What the link at `i` waits for.
-fn waits(story: &Story, cycle: &[Waiting], i: usize) -> String {
+pub(crate) fn waits(story: &Story, cycle: &[Waiting], i: usize) -> String {
     let link = &cycle[i];
     let next = &cycle[(i + 1) % cycle.len()];
     let place = at(&link.at);

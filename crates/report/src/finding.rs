@@ -50,12 +50,15 @@ fn places(story: &Story) -> Vec<&Source> {
     }
 }
 
+/// `error[data-race]`
+pub(crate) fn head(f: &Found) -> String {
+    let word = if f.code == Code::Warn { "warning" } else { "error" };
+    format!("{word}[{}]", f.code.name())
+}
+
 fn title(f: &Found, style: &Style) -> Vec<Line> {
-    let (word, tone) = match f.code {
-        Code::Warn => ("warning", Tone::Warning),
-        _ => ("error", Tone::Error),
-    };
-    let head = format!("{word}[{}]:", f.code.name());
+    let tone = if f.code == Code::Warn { Tone::Warning } else { Tone::Error };
+    let head = format!("{}:", head(f));
     let sentence = format!("{head} {}", summary::summary(&f.story));
     let mut out = Vec::new();
     for part in text::wrap(&sentence, style.room()) {
@@ -88,7 +91,7 @@ fn kernel(f: &Found, v: &Verdict, style: &Style) -> Vec<Line> {
 }
 
 /// The heading of the table.
-fn how(story: &Story) -> String {
+pub(crate) fn how(story: &Story) -> String {
     let what = match &story.defect {
         Told::Deadlock { cycle } if cycle.len() > 1 => "How they get there",
         Told::Deadlock { .. } | Told::Hang { .. } => "How it gets there",

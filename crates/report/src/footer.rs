@@ -67,7 +67,8 @@ fn at(story: &Story, index: usize, g: &Guilty) -> String {
     if story.places.len() > 1 { format!("({}) {name}", index + 1) } else { name }
 }
 
-fn callers(story: &Story, verbose: bool) -> Vec<String> {
+/// The callers of each guilty place.
+pub(crate) fn callers(story: &Story, verbose: bool) -> Vec<String> {
     if !verbose && story.places.iter().all(|g| g.stack.len() < 2) {
         return Vec::new();
     }
@@ -93,7 +94,8 @@ fn call(s: &Source) -> String {
     }
 }
 
-fn locks(story: &Story, verbose: bool) -> Vec<String> {
+/// The locks held at each guilty place.
+pub(crate) fn locks(story: &Story, verbose: bool) -> Vec<String> {
     let drawn = matches!(story.defect, Told::Deadlock { .. });
     let race = matches!(story.defect, Told::DataRace { .. });
     let mut out = Vec::new();

@@ -13,6 +13,9 @@
 //! | the interleaving, a column for each context | `table`, `track`, `cell` |
 //! | callers, locks held, how to see it again, what to do | `footer`, `advice` |
 //! | what was searched | `closing` |
+//! | the parts without a layout, for documents | `page` |
+//! | documents | `markdown`, `svg`, `latex`, `json` |
+//! | what a code means | `explain` |
 //!
 //! Lines fit into [`Style::width`], or into 40 columns where that is less. Without colour all that the report adds
 //! to the module's own text is ASCII. No line ends in a space.
@@ -23,18 +26,23 @@ mod cell;
 mod closing;
 mod cycle;
 mod excerpt;
+pub mod explain;
 mod finding;
 mod footer;
 mod headline;
 mod initialiser;
 mod json;
 mod label;
+mod latex;
 mod line;
 mod log;
+mod markdown;
 mod number;
+mod page;
 mod scene;
 mod style;
 mod summary;
+mod svg;
 mod table;
 mod text;
 mod track;
@@ -46,7 +54,27 @@ pub use log::log;
 pub use style::Style;
 pub use summary::summary;
 
-use scenario::verdict::Verdict;
+use scenario::verdict::{LogLine, Verdict};
+
+/// What a document is written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Markup {
+    /// GitHub's Markdown.
+    Markdown,
+    /// One picture.
+    Svg,
+    /// A fragment of LaTeX.
+    Latex,
+}
+
+/// A verdict as a document, with the kernel log before it; `whole` shows every step of each finding.
+pub fn document(markup: Markup, v: &Verdict, log: &[LogLine], whole: bool) -> String {
+    match markup {
+        Markup::Markdown => markdown::document(v, log, whole),
+        Markup::Svg => svg::document(v, log, whole),
+        Markup::Latex => latex::document(v, log, whole),
+    }
+}
 
 /// Everything that `check` prints: what `insmod` says about the parameters, each finding in the order given, then
 /// what was searched.
@@ -60,6 +88,8 @@ pub fn verdict(v: &Verdict, style: &Style) -> String {
     out + &line::render(&closing::lines(v, style), style)
 }
 
+#[cfg(test)]
+mod documents;
 #[cfg(test)]
 mod property;
 #[cfg(test)]

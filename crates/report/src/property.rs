@@ -225,6 +225,15 @@ proptest! {
             prop_assert!(text::width(line) <= width.max(40), "too wide at {width}: {line:?}");
             prop_assert!(!line.ends_with(' '), "a space at the end: {line:?}");
         }
+        let markups = [
+            (crate::Markup::Svg, crate::documents::well_formed as fn(&str) -> Result<(), String>),
+            (crate::Markup::Latex, crate::documents::is_latex),
+            (crate::Markup::Markdown, crate::documents::is_markdown),
+        ];
+        for (markup, check) in markups {
+            let text = crate::document(markup, &v, &[], false);
+            prop_assert_eq!(check(&text), Ok(()), "{}", text);
+        }
         let value: serde_json::Value = serde_json::from_str(&json(&v)).expect("it is JSON");
         prop_assert_eq!(&value["schema"], 1);
     }

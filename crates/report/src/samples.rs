@@ -87,6 +87,16 @@ pub fn counter() -> Story {
     story(Code::DataRace, defect, actors, places, rows)
 }
 
+/// The same with a third thread, which comes in between as well.
+pub fn counter_of_three() -> Story {
+    let mut story = counter();
+    let line = story.rows[0].source.clone();
+    story.actors.push(thread("bump", 2, 103, 2));
+    story.rows.insert(2, row(2, &line, read("counter", 7)));
+    story.rows.insert(4, row(2, &line, write("counter", 8, 8)));
+    story
+}
+
 /// A flag announces data in one context, and another reads it; insmod sets both up.
 pub fn flag() -> Story {
     let init = at("mailbox.c", 12, 9, "mailbox_init", "ready = 0;");

@@ -20,8 +20,16 @@
 //! a row that is too long moves its what to a line of its own; only text that is wider than the column is cut.
 //! Markers stand at the right margin of the row if they fit there, else on a line below.
 //!
-//! Where columns would be narrower than their content and than 30, they are stacked: one column, with the name of
-//! the context at each switch.
+//! Where two columns would be narrower than their content and than 30, or a quarter of the rows of more columns would need
+//! two lines, they become lanes: a letter for each context, and one column for what all of them do.
+//!
+//! ```text
+//!   A = bump/0 (pid 101, CPU 0)
+//!   B = bump/1 (pid 102, CPU 1)
+//!
+//!   A .   17  counter++  read  7
+//!   . B   17  counter++  read  7   <- (1)
+//! ```
 //!
 //! A story of more than 32 rows shows the first four, the guilty ones and the last 24, and says how many are left
 //! out; a verbose report shows all.
@@ -45,7 +53,7 @@ const ARROW: &str = "<- ";
 const WHOLE: usize = 32;
 /// The rows that are shown of the beginning of a longer one.
 const FIRST: usize = 4;
-/// Columns of their own are not narrower than this, unless their content is.
+/// Two columns are not narrower than this, unless their content is.
 const LEAST: usize = 30;
 /// The rows that are shown of its end.
 const LAST: usize = 24;
@@ -64,8 +72,10 @@ struct Layout {
     columns: Vec<Column>,
     /// The columns of the numbers of lines.
     label: usize,
-    /// One column for all contexts.
+    /// One column for all contexts, behind their lanes.
     stacked: bool,
+    /// The columns of the lanes.
+    lanes: usize,
 }
 
 /// The table; empty if nothing happened.
@@ -80,26 +90,36 @@ pub fn lines(story: &Story, style: &Style, whole: bool) -> Vec<Line> {
     if !layout.stacked && tracks.columns() > 0 {
         out.extend(header(story, &tracks, &layout));
     }
-    let mut current = None;
+    if layout.stacked {
+        out.extend(legend(story, &tracks, style));
+        out.push(Line::new());
+    }
     for item in &items {
         match item {
             Item::Banner(s) => out.push(banner(s, &layout, style)),
-            Item::Cell(c) => {
-                if layout.stacked && current != Some(c.column) {
-                    current = Some(c.column);
-                    let titles = track::titles(story, tracks.heads[c.column]);
-                    let title = fit(&titles, style.room() - MARGIN);
-                    out.push(Line::new().to(MARGIN).tone(Tone::Bold, title));
-                }
-                out.extend(row(c, &layout, style));
-            }
+            Item::Cell(c) => out.extend(row(c, &layout, style)),
         }
     }
     out
 }
 
+/// The letters of the lanes.
+fn legend(story: &Story, tracks: &Tracks, style: &Style) -> Vec<Line> {
+    let line = |(i, actor): (usize, &usize)| {
+        let titles = track::titles(story, *actor);
+        let title = fit(&titles, style.room() - MARGIN - 4);
+        Line::new().to(MARGIN).tone(Tone::Rule, letter(i)).plain(" = ").tone(Tone::Bold, title)
+    };
+    tracks.heads.iter().enumerate().map(line).collect()
+}
+
+fn letter(lane: usize) -> String {
+    let letters = (b'A'..=b'Z').chain(b'a'..=b'z').map(char::from);
+    letters.chain("?".chars()).nth(lane.min(52)).map_or(String::new(), String::from)
+}
+
 /// Which rows are shown.
-fn kept(story: &Story, whole: bool) -> Vec<bool> {
+pub(crate) fn kept(story: &Story, whole: bool) -> Vec<bool> {
     let n = story.rows.len();
     let all = whole || n <= WHOLE;
     (0..n).map(|i| all || i < FIRST || i + LAST >= n || story.rows[i].guilty.is_some()).collect()
@@ -111,7 +131,6 @@ fn layout(story: &Story, items: &[Item], tracks: &Tracks, style: &Style) -> Layo
     let marker = cells().filter_map(|c| c.markers.first()).map(|m| text::width(m)).filter(|w| *w <= 4).max();
     let marker = marker.map_or(0, |w| w + GAP + ARROW.len());
     let n = tracks.columns().max(1);
-    let room = (style.room() - MARGIN).saturating_sub(marker);
     let content = |i: usize| {
         let own = || cells().filter(move |c| c.column == i);
         let text = own().map(|c| text::width(&c.text)).max().unwrap_or(0);
@@ -123,17 +142,36 @@ fn layout(story: &Story, items: &[Item], tracks: &Tracks, style: &Style) -> Layo
         label + GAP + title
     };
     let natural: Vec<usize> = (0..n).map(|i| content(i).max(title(i))).collect();
-    let widths = share(&natural, room.saturating_sub(BETWEEN * (n - 1)));
-    let stacked = n > 1 && widths.iter().enumerate().any(|(i, got)| *got < content(i).min(LEAST));
-    let label = if stacked { label + GAP } else { label };
-    let widest = (0..n).map(content).max().unwrap_or(0) + GAP;
-    let widths = if stacked { vec![widest.min(room); n] } else { widths };
+    let within = |marker: usize| {
+        let room = (style.room() - MARGIN).saturating_sub(marker);
+        let widths = share(&natural, room.saturating_sub(BETWEEN * (n - 1)));
+        let broken = cells().filter(|c| {
+            let what = if c.what.is_empty() { 0 } else { GAP + text::width(&c.what) };
+            label + GAP + text::width(&c.text) + what > widths[c.column]
+        });
+        let narrow = match n {
+            1 => false,
+            2 => widths.iter().enumerate().any(|(i, got)| *got < content(i).min(LEAST)),
+            _ => 4 * broken.count() > cells().count(),
+        };
+        (!narrow).then_some(widths)
+    };
+    let widths = within(marker).or_else(|| within(0));
+    let stacked = widths.is_none();
+    let lanes = match (stacked, 2 * n + 1) {
+        (false, _) => 0,
+        (true, all) if all <= style.room() / 4 => all,
+        (true, _) => 3,
+    };
+    let room = (style.room() - MARGIN - lanes).saturating_sub(marker);
+    let widest = (0..n).map(content).max().unwrap_or(0);
+    let widths = widths.unwrap_or_else(|| vec![widest.min(room); n]);
     let column = |(i, width): (usize, &usize)| {
         let own: Vec<&Cell> = cells().filter(|c| stacked || c.column == i).collect();
         Column { width: *width, what: what_column(&own, width.saturating_sub(label + GAP)) }
     };
     let columns = widths.iter().enumerate().map(column).collect();
-    Layout { columns, label, stacked }
+    Layout { columns, label, stacked, lanes }
 }
 
 /// Gives each column what the widest wants if that is possible, else each what it wants, else the narrow ones
@@ -192,14 +230,14 @@ fn fit(titles: &[String], room: usize) -> String {
 }
 
 fn banner(s: &str, layout: &Layout, style: &Style) -> Line {
-    let start = MARGIN + layout.label + GAP;
+    let start = MARGIN + layout.lanes + layout.label + GAP;
     Line::new().to(start).tone(Tone::Faint, text::clip(s, style.room().saturating_sub(start)))
 }
 
 /// The lines of a row: mostly one.
 fn row(c: &Cell, layout: &Layout, style: &Style) -> Vec<Line> {
-    let index = if layout.stacked { 0 } else { c.column };
-    let parts = content(c, layout, layout.columns[index]);
+    let index = c.column;
+    let parts = content(c, layout, layout.columns[if layout.stacked { 0 } else { index }]);
     let mut out: Vec<Line> = parts.into_iter().map(|part| frame(part, index, layout)).collect();
     let mut left = c.markers.as_slice();
     let last = out.last_mut().expect("a row has a line");
@@ -245,7 +283,16 @@ fn content(c: &Cell, layout: &Layout, column: Column) -> Vec<Line> {
 /// Puts the content of a column between the others, up to the right margin of the last.
 fn frame(content: Line, index: usize, layout: &Layout) -> Line {
     if layout.stacked {
-        return Line::new().to(MARGIN).line(content).to(MARGIN + layout.columns[0].width);
+        let lanes = match layout.lanes {
+            3 => letter(index),
+            _ => (0..layout.columns.len())
+                .map(|i| if i == index { letter(i) } else { ".".to_string() })
+                .collect::<Vec<_>>()
+                .join(" "),
+        };
+        let start = MARGIN + layout.lanes;
+        let line = Line::new().to(MARGIN).tone(Tone::Rule, lanes).to(start).line(content);
+        return line.to(start + layout.columns[0].width);
     }
     let mut line = Line::new().to(MARGIN);
     let mut end = MARGIN;

@@ -27,6 +27,11 @@ macro_rules! reports {
 reports! {
     a_race_in_one_line: counter at 100;
     a_race_in_one_line_narrow: counter at 60;
+    a_race_of_three_threads: counter_of_three at 100;
+    a_race_of_three_threads_at_80: counter_of_three at 80;
+    a_race_of_three_threads_at_120: counter_of_three at 120;
+    a_race_of_three_threads_at_160: counter_of_three at 160;
+    a_race_of_three_threads_narrow: counter_of_three at 60;
     a_race_in_three_contexts: flag at 100;
     a_race_in_three_contexts_wide: flag at 140;
     a_race_in_three_contexts_narrow: flag at 60;

@@ -7,7 +7,7 @@ use crate::search::{Harvest, Hit, Search};
 use crate::setup::{Conditions, keep_programs};
 use crate::story::{Fault, Story, Told};
 use crate::trace::preemption_name;
-use crate::verdict::{Found, LogLine, Outcome, Verdict};
+use crate::verdict::{Found, LogLine, Outcome, Searched, Verdict};
 use crate::{Built, Error, Limits, Setup, Trace, build, drive, unreached};
 use machine::Config;
 use module::TracePc;
@@ -124,7 +124,7 @@ fn verdict(
 }
 
 /// Searches the interleavings of the module. Traces are written under `.lockstep/MODULE/` of `directory`, if one is
-/// given. `progress` is told the number of executions from time to time.
+/// given. `progress` is told from time to time what is searched so far.
 ///
 /// # Errors
 /// Everything that can be wrong with what the user gave, and errors of ours.
@@ -132,7 +132,7 @@ pub fn check(
     setup: &Setup,
     limits: &Limits,
     directory: Option<&Path>,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut dyn FnMut(&Searched),
 ) -> Result<Verdict, Error> {
     let built = keep(build(setup, TracePc::Off)?);
     let mut counted: Option<&'static Built> = None;

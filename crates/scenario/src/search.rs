@@ -82,7 +82,7 @@ pub(crate) struct Search<'a> {
     next_id: u64,
     harvest: Harvest,
     deadline: Option<Instant>,
-    progress: &'a mut dyn FnMut(u64),
+    progress: &'a mut dyn FnMut(&Searched),
     gave_up: bool,
 }
 
@@ -99,7 +99,7 @@ impl<'a> Search<'a> {
         conditions: Conditions,
         limits: &'a Limits,
         counting: &'a mut dyn FnMut() -> Result<&'static Built, Error>,
-        progress: &'a mut dyn FnMut(u64),
+        progress: &'a mut dyn FnMut(&Searched),
     ) -> Result<Search<'a>, Error> {
         let mut hands = Vec::new();
         for _ in 0..limits.workers.max(1) {
@@ -230,7 +230,7 @@ impl<'a> Search<'a> {
                 accepted += part.counted;
                 *cut |= part.cut;
                 self.accept(unit, part, counting, random.is_some());
-                (self.progress)(self.harvest.searched.executions);
+                (self.progress)(&self.harvest.searched);
                 if self.harvest.failed.is_some() {
                     return Ok(Then::Stop);
                 }

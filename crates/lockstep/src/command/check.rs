@@ -1,6 +1,9 @@
 use crate::args::{Check, Format, Strategy};
 use crate::command::{self, Failure};
+use crate::progress::Progress;
 use crate::terminal;
+use report::Markup;
+use scenario::verdict::Searched;
 use scenario::{Limits, StrategyChoice};
 use std::path::Path;
 
@@ -20,23 +23,22 @@ pub fn check(args: &Check) -> Result<u8, Failure> {
         bound: args.bound,
     };
     let shows = terminal::shows_progress();
-    let mut progress = |n: u64| {
-        if shows {
-            terminal::progress(&format!("{n} executions"));
+    let mut progress = Progress::new();
+    let mut tell = |s: &Searched| {
+        if let Some(text) = progress.tell(s).filter(|_| shows) {
+            terminal::progress(&text);
         }
     };
-    let verdict = scenario::check(
-        &command::setup(&args.file, &args.scenario)?,
-        &limits,
-        Some(Path::new("")),
-        &mut progress,
-    )?;
+    let setup = command::setup(&args.file, &args.scenario)?;
+    let searched = scenario::check(&setup, &limits, Some(Path::new("")), &mut tell);
     if shows {
         terminal::progress("");
     }
+    let verdict = searched?;
     if let Some(why) = &verdict.unwritten {
         terminal::complain(&format!("warning: traces cannot be written: {why}"));
     }
+    let document = |markup| report::document(markup, &verdict, &[], args.output.verbose);
     let out = match args.output.format {
         Format::Json => {
             for note in &verdict.notes {
@@ -45,6 +47,9 @@ pub fn check(args: &Check) -> Result<u8, Failure> {
             report::json(&verdict)
         }
         Format::Text => report::verdict(&verdict, &terminal::style(&args.output)),
+        Format::Md => document(Markup::Markdown),
+        Format::Svg => document(Markup::Svg),
+        Format::Tex => document(Markup::Latex),
     };
     terminal::print(&out)?;
     Ok(command::verdict_code(&verdict))

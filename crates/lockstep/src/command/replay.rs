@@ -1,14 +1,19 @@
 use crate::args::{Format, Replay};
 use crate::command::{self, Failure};
 use crate::terminal;
+use report::Markup;
 
 /// `lockstep replay`
 pub fn replay(args: &Replay) -> Result<u8, Failure> {
     let replayed = scenario::replay(&args.trace)?;
     let style = terminal::style(&args.output);
     let mut out = String::new();
+    let document = |markup| report::document(markup, &replayed.verdict, &replayed.log, true);
     match args.output.format {
         Format::Json => out = report::json(&replayed.verdict),
+        Format::Md => out = document(Markup::Markdown),
+        Format::Svg => out = document(Markup::Svg),
+        Format::Tex => out = document(Markup::Latex),
         Format::Text => {
             out += &report::log(&replayed.log, &style);
             for finding in &replayed.verdict.findings {

@@ -1,6 +1,7 @@
 use crate::args::{Format, Machine, Run, Scenario};
 use crate::command::{self, Failure};
 use crate::terminal;
+use report::Markup;
 
 /// `lockstep run`
 pub fn run(args: &Run) -> Result<u8, Failure> {
@@ -12,8 +13,12 @@ pub fn run(args: &Run) -> Result<u8, Failure> {
     let ran = scenario::run(&command::setup(&file, &args.scenario)?, args.seed)?;
     let style = terminal::style(&args.output);
     let mut out = String::new();
+    let document = |markup| report::document(markup, &ran.verdict, &ran.log, args.output.verbose);
     match args.output.format {
         Format::Json => out = report::json(&ran.verdict),
+        Format::Md => out = document(Markup::Markdown),
+        Format::Svg => out = document(Markup::Svg),
+        Format::Tex => out = document(Markup::Latex),
         Format::Text => {
             out += &report::log(&ran.log, &style);
             for finding in &ran.verdict.findings {

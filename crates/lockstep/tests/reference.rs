@@ -1,0 +1,34 @@
+//! What is made of the table of arguments: completions and the manual page.
+
+mod support;
+use support::Test;
+
+#[test]
+fn each_shell_has_completions() {
+    for shell in ["bash", "zsh", "fish"] {
+        let ran = Test::new().args(["completions", shell]).run();
+        for word in ["check", "replay", "explain", "workers", "data-race"] {
+            assert!(ran.stdout.contains(word), "{shell} lacks {word}");
+        }
+    }
+}
+
+#[test]
+fn the_manual_page_has_every_command_and_option() {
+    let page = Test::new().args(["man"]).run().stdout.clone();
+    assert!(page.contains(".TH lockstep"));
+    for command in ["RUN", "CHECK", "REPLAY", "EXPLAIN", "COMPLETIONS", "MAN"] {
+        assert!(page.contains(&format!(".SH \"LOCKSTEP {command}\"")), "{command}");
+    }
+    for option in ["executions", "format", "irqs", "Exit codes", "Example: "] {
+        assert!(page.contains(option), "{option}");
+    }
+}
+
+#[test]
+fn every_command_has_an_example_in_its_help() {
+    for command in ["run", "check", "replay", "explain", "completions", "man"] {
+        let help = Test::new().args([command, "--help"]).run().stdout.clone();
+        assert!(help.contains(&format!("Example: lockstep {command}")), "{help}");
+    }
+}

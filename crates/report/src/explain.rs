@@ -1,0 +1,69 @@
+//! What each kind of finding means, the rule behind it, an example and the usual repair: one text for each code.
+
+use detect::Code;
+
+/// Every code with its text, the code first in its heading.
+pub const PAGES: &[(Code, &str)] = &[
+    (Code::AfterRmmod, include_str!("../explain/after-rmmod.md")),
+    (Code::Bug, include_str!("../explain/bug.md")),
+    (Code::DataRace, include_str!("../explain/data-race.md")),
+    (Code::Deadlock, include_str!("../explain/deadlock.md")),
+    (Code::Hang, include_str!("../explain/hang.md")),
+    (Code::InvalidFree, include_str!("../explain/invalid-free.md")),
+    (Code::Misuse, include_str!("../explain/misuse.md")),
+    (Code::Oops, include_str!("../explain/oops.md")),
+    (Code::OutOfBounds, include_str!("../explain/out-of-bounds.md")),
+    (Code::SleepInAtomic, include_str!("../explain/sleep-in-atomic.md")),
+    (Code::SoftLockup, include_str!("../explain/soft-lockup.md")),
+    (Code::StackOverflow, include_str!("../explain/stack-overflow.md")),
+    (Code::UseAfterFree, include_str!("../explain/use-after-free.md")),
+    (Code::Warn, include_str!("../explain/warn.md")),
+];
+
+/// The text on a code.
+pub fn explain(code: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(c, _)| c.name() == code).map(|(_, text)| *text)
+}
+
+/// The codes, sorted.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(c, _)| c.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A code that is added without a text does not compile here.
+    fn is_known(code: Code) -> bool {
+        match code {
+            Code::Oops
+            | Code::Deadlock
+            | Code::UseAfterFree
+            | Code::OutOfBounds
+            | Code::InvalidFree
+            | Code::AfterRmmod
+            | Code::StackOverflow
+            | Code::Bug
+            | Code::SleepInAtomic
+            | Code::Misuse
+            | Code::SoftLockup
+            | Code::Hang
+            | Code::Warn
+            | Code::DataRace => explain(code.name()).is_some(),
+        }
+    }
+
+    #[test]
+    fn each_text_is_about_its_code() {
+        for (code, text) in PAGES {
+            assert!(is_known(*code));
+            assert!(text.starts_with(&format!("# {}\n", code.name())), "{}", code.name());
+            for part in ["\n## Example\n", "\n## Repair\n", "\n```c\n", "rule"] {
+                assert!(text.contains(part), "{} has no {part:?}", code.name());
+            }
+        }
+        assert!(codes().is_sorted());
+        assert_eq!(PAGES.len(), 14);
+    }
+}
