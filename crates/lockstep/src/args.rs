@@ -173,11 +173,11 @@ pub struct Explain {
 pub struct Completions {
     /// The shell
     #[arg(value_enum)]
-    pub shell: Shell,
+    pub shell: For,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum Shell {
+pub enum For {
     Bash,
     Zsh,
     Fish,

@@ -1,6 +1,6 @@
 //! What is made of the table of arguments: completions and the manual page.
 
-use crate::args::{Args, Completions, Shell};
+use crate::args::{Args, Completions, For};
 use crate::command::Failure;
 use crate::{exit, terminal};
 use clap::CommandFactory;
@@ -12,9 +12,9 @@ pub fn completions(args: &Completions) -> Result<u8, Failure> {
     let mut command = Args::command();
     let mut out = Vec::new();
     match args.shell {
-        Shell::Bash => generate(shells::Bash, &mut command, "lockstep", &mut out),
-        Shell::Zsh => generate(shells::Zsh, &mut command, "lockstep", &mut out),
-        Shell::Fish => generate(shells::Fish, &mut command, "lockstep", &mut out),
+        For::Bash => generate(shells::Bash, &mut command, "lockstep", &mut out),
+        For::Zsh => generate(shells::Zsh, &mut command, "lockstep", &mut out),
+        For::Fish => generate(shells::Fish, &mut command, "lockstep", &mut out),
     }
     terminal::print(&String::from_utf8_lossy(&out))?;
     Ok(exit::NOTHING_FOUND)
