@@ -3,13 +3,17 @@
 mod support;
 use support::Test;
 
-const CODES: [&str; 14] = [
+const CODES: [&str; 19] = [
+    "active-object-freed",
     "after-rmmod",
     "bug",
+    "context-imbalance",
     "data-race",
     "deadlock",
     "hang",
+    "held-lock-freed",
     "invalid-free",
+    "lock-held-at-exit",
     "misuse",
     "oops",
     "out-of-bounds",
@@ -17,6 +21,7 @@ const CODES: [&str; 14] = [
     "soft-lockup",
     "stack-overflow",
     "use-after-free",
+    "user-copy-overflow",
     "warn",
 ];
 
@@ -32,7 +37,7 @@ fn each_example_has_its_finding() {
         let json = ran.json();
         let found: Vec<&str> =
             json["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
-        assert_eq!(found, [code], "{}", ran.stdout);
+        assert!(found.contains(&code), "{code}: {}", ran.stdout);
     }
 }
 

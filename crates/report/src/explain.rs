@@ -4,12 +4,16 @@ use detect::Code;
 
 /// Every code with its text, the code first in its heading.
 pub const PAGES: &[(Code, &str)] = &[
+    (Code::ActiveObjectFreed, include_str!("../explain/active-object-freed.md")),
     (Code::AfterRmmod, include_str!("../explain/after-rmmod.md")),
     (Code::Bug, include_str!("../explain/bug.md")),
+    (Code::ContextImbalance, include_str!("../explain/context-imbalance.md")),
     (Code::DataRace, include_str!("../explain/data-race.md")),
     (Code::Deadlock, include_str!("../explain/deadlock.md")),
     (Code::Hang, include_str!("../explain/hang.md")),
+    (Code::HeldLockFreed, include_str!("../explain/held-lock-freed.md")),
     (Code::InvalidFree, include_str!("../explain/invalid-free.md")),
+    (Code::LockHeldAtExit, include_str!("../explain/lock-held-at-exit.md")),
     (Code::Misuse, include_str!("../explain/misuse.md")),
     (Code::Oops, include_str!("../explain/oops.md")),
     (Code::OutOfBounds, include_str!("../explain/out-of-bounds.md")),
@@ -17,6 +21,7 @@ pub const PAGES: &[(Code, &str)] = &[
     (Code::SoftLockup, include_str!("../explain/soft-lockup.md")),
     (Code::StackOverflow, include_str!("../explain/stack-overflow.md")),
     (Code::UseAfterFree, include_str!("../explain/use-after-free.md")),
+    (Code::UserCopyOverflow, include_str!("../explain/user-copy-overflow.md")),
     (Code::Warn, include_str!("../explain/warn.md")),
 ];
 
@@ -50,6 +55,11 @@ mod tests {
             | Code::SoftLockup
             | Code::Hang
             | Code::Warn
+            | Code::ActiveObjectFreed
+            | Code::ContextImbalance
+            | Code::HeldLockFreed
+            | Code::LockHeldAtExit
+            | Code::UserCopyOverflow
             | Code::DataRace => explain(code.name()).is_some(),
         }
     }
@@ -64,6 +74,6 @@ mod tests {
             }
         }
         assert!(codes().is_sorted());
-        assert_eq!(PAGES.len(), 14);
+        assert_eq!(PAGES.len(), 19);
     }
 }

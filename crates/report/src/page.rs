@@ -84,7 +84,7 @@ fn said(story: &Story, v: &Verdict) -> Vec<String> {
         Some(seconds) => format!("Linux would say, after {seconds} seconds: {said}"),
         None => format!("Linux would say: {said}"),
     };
-    std::iter::once(first).chain(headline::more(story)).map(|s| text::clean(&s)).collect()
+    std::iter::once(first).chain(headline::more(story, &v.module)).map(|s| text::clean(&s)).collect()
 }
 
 fn place(story: &Story, i: usize) -> Place {
