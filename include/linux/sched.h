@@ -47,7 +47,8 @@ struct task_struct {
 	struct task_struct *real_parent;
 	struct task_struct *parent;
 	struct task_struct *group_leader;
-	unsigned long __lockstep_reserved[8];
+	struct mm_struct *active_mm;
+	unsigned long __lockstep_reserved[7];
 };
 
 /* The state of the current task, with the full barrier of set_current_state() if `ordered`. */
@@ -79,6 +80,10 @@ extern bool need_resched(void);
 struct cpumask;
 
 extern unsigned int task_cpu(const struct task_struct *task);
+/* Interrupts the CPU on which the task runs, if it runs, so that the CPU enters the kernel. */
+extern void kick_process(struct task_struct *task);
+extern int task_curr(const struct task_struct *task) __attribute__((
+	__error__("is not exported to modules: no module may ask whether a task runs at this moment")));
 extern int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *mask);
 
 #define task_pid_nr(task) ((task)->pid)

@@ -17,14 +17,19 @@ extern int raw_smp_processor_id(void);
 	})
 #define put_cpu() preempt_enable()
 
-/* CPUs were numbered twice. */
+/* An interrupt that makes the CPU look for another task to run. */
+extern void smp_send_reschedule(int cpu);
+
+/* CPUs were numbered twice, and their count was a variable. */
 enum {
 	__lockstep_cpu_number_map __lockstep_removed(
 		"cpu_number_map was removed in 2.6: CPU numbers need no mapping, use for_each_online_cpu") = 0,
 	__lockstep_cpu_logical_map __lockstep_removed(
 		"cpu_logical_map was removed in 2.6: CPU numbers need no mapping, use for_each_online_cpu") = 0,
+	__lockstep_smp_num_cpus __lockstep_removed("smp_num_cpus was removed in 2.5: write num_online_cpus()") = 0,
 };
 #define cpu_number_map(cpu) ((cpu) + __lockstep_cpu_number_map)
 #define cpu_logical_map(cpu) ((cpu) + __lockstep_cpu_logical_map)
+#define smp_num_cpus (num_online_cpus() + __lockstep_smp_num_cpus)
 
 #endif

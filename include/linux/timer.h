@@ -36,6 +36,11 @@ extern void init_timer_key(struct timer_list *timer, void (*callback)(struct tim
 #define timer_container_of(variable, timer, field) container_of(timer, __typeof__(*variable), field)
 #define from_timer(variable, timer, field) timer_container_of(variable, timer, field)
 
+extern void init_timer(struct timer_list *timer)
+	__attribute__((__error__("was removed in 4.15: write timer_setup(timer, callback, 0)")));
+extern void setup_timer(struct timer_list *timer, void (*callback)(unsigned long data), unsigned long data)
+	__attribute__((__error__("was removed in 4.15: write timer_setup(timer, callback, 0), whose callback gets the timer")));
+
 extern void add_timer(struct timer_list *timer);
 extern int mod_timer(struct timer_list *timer, unsigned long expires);
 extern int del_timer(struct timer_list *timer);

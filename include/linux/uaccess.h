@@ -37,6 +37,8 @@ extern void __lockstep_copy_overflow(unsigned long room, unsigned long n, int to
 #define __copy_to_user(to, from, n) copy_to_user(to, from, n)
 #define _copy_from_user(to, from, n) __lockstep_copy_from_user(to, from, n)
 #define _copy_to_user(to, from, n) __lockstep_copy_to_user(to, from, n)
+#define raw_copy_from_user(to, from, n) __lockstep_copy_from_user(to, from, n)
+#define raw_copy_to_user(to, from, n) __lockstep_copy_to_user(to, from, n)
 #define __clear_user(to, n) clear_user(to, n)
 
 /* access_ok() had a first argument, VERIFY_READ or VERIFY_WRITE, before 5.0. */

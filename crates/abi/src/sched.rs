@@ -58,6 +58,7 @@ doors! { "linux/sched.h";
         vm.event(place);
         task_at(task).map_or(0, |c| vm.machine.context(c).cpu.into())
     };
+    call kick_process(_task: usize) |vm, place| vm.event(place);
     call set_cpus_allowed_ptr(task: usize, mask: usize) -> i32 |vm, place| {
         vm.touch(mask, 8, AccessKind::Read, place);
         let cpus = vm.machine.memory.load(mask, 8).unwrap_or(0);

@@ -3,7 +3,7 @@
 use crate::info::interrupts::{Line, Local, interrupts};
 use crate::info::kallsyms::{Symbol, kallsyms};
 use crate::info::modules::{Module, State, modules};
-use crate::info::{cpuinfo, loadavg, softirqs, uptime, version};
+use crate::info::{config, cpuinfo, loadavg, softirqs, uptime, version};
 use crate::params;
 use machine::Stage;
 use region::Memory;
@@ -15,6 +15,7 @@ const EINVAL: i32 = 22;
 
 /// Files that are always there, by path.
 pub const FILES: &[&str] = &[
+    config::PATH,
     "/proc/cmdline",
     "/proc/cpuinfo",
     "/proc/devices",
@@ -35,6 +36,7 @@ pub const FILES: &[&str] = &[
 pub fn read(vm: &Vm, path: &str) -> Option<String> {
     let cpus = vm.machine.config().cpus;
     Some(match path {
+        config::PATH => config::config(preemption(vm)),
         "/proc/cmdline" => "BOOT_IMAGE=lockstep\n".to_owned(),
         "/proc/cpuinfo" => cpuinfo::cpuinfo(cpus),
         "/proc/devices" => devices(vm),

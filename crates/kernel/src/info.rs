@@ -1,5 +1,6 @@
 //! The texts of the files that tell of the kernel, each a function from facts. Columns are those of Linux 6.1.
 
+pub mod config;
 pub mod cpuinfo;
 pub mod interrupts;
 pub mod kallsyms;

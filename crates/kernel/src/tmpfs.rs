@@ -9,6 +9,7 @@ use vm::{Plain, Vm};
 /// The directories that are there from the beginning.
 pub const DIRECTORIES: &[&str] = &[
     "/",
+    "/boot",
     "/dev",
     "/dev/char",
     "/proc",

@@ -1,8 +1,8 @@
 //! The files that tell of the kernel look as on Linux, column by column.
 
 use kernel::info::{
-    cpuinfo::cpuinfo, interrupts, kallsyms, loadavg::loadavg, meminfo, modules, softirqs::softirqs, stat,
-    uptime::uptime, version,
+    config, cpuinfo::cpuinfo, interrupts, kallsyms, loadavg::loadavg, meminfo, modules, softirqs::softirqs,
+    stat, uptime::uptime, version,
 };
 
 #[test]
@@ -144,4 +144,17 @@ fn stat_sums_the_cpus() {
 #[test]
 fn loadavg_is_in_hundredths() {
     assert_eq!(loadavg([5, 100, 0], 1, 42, 107), "0.05 1.00 0.00 1/42 107\n");
+}
+
+#[test]
+fn config_has_the_options_of_the_headers_and_the_preemption_model_of_the_machine() {
+    assert_eq!(config::PATH, format!("/boot/config-{}", version::RELEASE));
+    let full = config::config("PREEMPT");
+    for line in ["CONFIG_NR_CPUS=256", "CONFIG_SMP=y", "CONFIG_PREEMPT=y", "CONFIG_HZ=250", "CONFIG_64BIT=y"]
+    {
+        assert!(full.lines().any(|l| l == line), "no {line} in {full}");
+    }
+    let none = config::config("");
+    assert!(none.lines().any(|l| l == "# CONFIG_PREEMPT is not set"), "{none}");
+    assert!(none.lines().any(|l| l == "CONFIG_SMP=y"), "{none}");
 }

@@ -99,7 +99,8 @@ layouts! {
         STATE "__state" 0 4  FLAGS "flags" 4 4  PID "pid" 8 4  TGID "tgid" 12 4  PRIO "prio" 16 4
         STATIC_PRIO "static_prio" 20 4  NORMAL_PRIO "normal_prio" 24 4  POLICY "policy" 28 4
         COMM "comm" 32 16  MM "mm" 48 8  REAL_PARENT "real_parent" 56 8  PARENT "parent" 64 8
-        GROUP_LEADER "group_leader" 72 8  RESERVED "__lockstep_reserved" 80 64
+        GROUP_LEADER "group_leader" 72 8  ACTIVE_MM "active_mm" 80 8
+        RESERVED "__lockstep_reserved" 88 56
     }
     /// `struct module`
     this_module = "linux/module.h" "struct module" [64] { STATE "state" 0 4  ID "id" 4 4  NAME "name" 8 56 }

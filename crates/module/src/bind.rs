@@ -70,6 +70,7 @@ fn hint(name: &str, exports: &dyn Exports) -> Option<String> {
     match names::look_up(name) {
         Some(Known::Declared(header)) => return Some(format!("declared in {header}, but not modelled")),
         Some(Known::NotModelled(header)) => return Some(format!("{header} has it; it is not modelled")),
+        Some(Known::Private(text)) => return Some(text.to_string()),
         None => {}
     }
     let exported = nearest(name, exports.names(), |(name, _)| name);

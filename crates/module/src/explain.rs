@@ -24,7 +24,9 @@ pub(crate) fn explain(errors: Vec<Diagnostic>, source: &str) -> Vec<Diagnostic> 
     let mut seen: Vec<(Option<String>, &str)> = Vec::new();
     for mut error in errors {
         let line = (error.line as usize).checked_sub(1).and_then(|l| lines.get(l)).copied().unwrap_or("");
-        let subject = unknown_macro(&error, line, source).or_else(|| subject(&error, line));
+        let subject = unknown_macro(&error, line, source)
+            .or_else(|| unknown_annotation(&error, line))
+            .or_else(|| subject(&error, line));
         let name = subject.as_ref().and_then(Subject::name);
         let follows = seen.iter().any(|(known, text)| {
             let again = known.as_deref().is_some_and(|known| mentions(&error.message, known));
@@ -36,7 +38,8 @@ pub(crate) fn explain(errors: Vec<Diagnostic>, source: &str) -> Vec<Diagnostic> 
         if follows || same_line || returns_nothing {
             continue;
         }
-        error.message = subject.and_then(|s| say(&s)).unwrap_or_else(|| in_users_words(&error.message));
+        error.message =
+            subject.and_then(|s| say(&s, source)).unwrap_or_else(|| in_users_words(&error.message));
         kept.push(error);
     }
     kept
@@ -88,6 +91,14 @@ fn unknown_macro(error: &Diagnostic, line: &str, source: &str) -> Option<Subject
     is_unknown.then(|| Subject::Name(name.to_string()))
 }
 
+/// The unknown word before the one at which the compiler stumbles: `int` and `__int` in `static int __int start(void)`.
+fn unknown_annotation(error: &Diagnostic, line: &str) -> Option<Subject> {
+    let before = line.get(..error.column.saturating_sub(1) as usize)?.trim_end();
+    let name = before.rsplit(is_separator).next().filter(|name| name.starts_with('_'))?;
+    let is_unknown = error.message.starts_with("expected '='") && names::look_up(name).is_none();
+    (is_unknown && names::near(name).is_some()).then(|| Subject::Name(name.to_string()))
+}
+
 /// The words around a quoted name in the complaints of gcc and clang about unknown names.
 const UNKNOWN: &[(&str, &str)] = &[
     ("implicit declaration of function '", "'"),
@@ -126,24 +137,29 @@ fn subject(error: &Diagnostic, line: &str) -> Option<Subject> {
     })
 }
 
-fn say(subject: &Subject) -> Option<String> {
+fn say(subject: &Subject, source: &str) -> Option<String> {
     match subject {
         Subject::Header(path) => Some(header(path)),
-        Subject::Struct(name) => match names::look_up(name)? {
-            Known::Declared(header) => Some(format!("`struct {name}` needs #include <{header}>")),
-            Known::NotModelled(header) => Some(format!("`struct {name}` ({header}) is not modelled")),
+        Subject::Struct(name) => match names::look_up(name) {
+            Some(Known::Declared(header)) => Some(format!("`struct {name}` needs #include <{header}>")),
+            Some(Known::NotModelled(header)) => Some(format!("`struct {name}` ({header}) is not modelled")),
+            Some(Known::Private(text)) => Some(format!("`struct {name}` {text}")),
+            None => {
+                let (near, header) = names::near(name)?;
+                Some(format!("`struct {name}` is unknown; did you mean `{near}` ({header})?"))
+            }
         },
-        Subject::Name(name) => Some(unknown(name)),
+        Subject::Name(name) => Some(unknown(name, source)),
     }
 }
 
 /// Words of C that a name may be a misspelling of.
 const KEYWORDS: &[&str] = &[
-    "const", "extern", "inline", "return", "sizeof", "static", "struct", "switch", "typedef", "unsigned",
-    "while",
+    "char", "const", "extern", "inline", "return", "sizeof", "static", "struct", "switch", "typedef",
+    "unsigned", "while",
 ];
 
-fn unknown(name: &str) -> String {
+fn unknown(name: &str, source: &str) -> String {
     if let Some(ty) = name.strip_prefix("__lockstep_ctype_") {
         const TYPES: &str = "bool, invbool, byte, short, ushort, int, uint, long, ulong and charp";
         return format!("`{ty}` is not a type of parameters; those are {TYPES}");
@@ -151,15 +167,36 @@ fn unknown(name: &str) -> String {
     match names::look_up(name) {
         Some(Known::Declared(header)) => return format!("`{name}` needs #include <{header}>"),
         Some(Known::NotModelled(header)) => return format!("`{name}` ({header}) is not modelled"),
+        Some(Known::Private(text)) => return format!("`{name}` {text}"),
         None => {}
     }
     if let Some(keyword) = nearest(name, KEYWORDS, |keyword| keyword) {
         return format!("`{name}` is unknown; did you mean `{keyword}`?");
     }
-    match names::near(name) {
-        Some((near, header)) => format!("`{name}` is unknown; did you mean `{near}` ({header})?"),
+    if let Some((near, header)) = names::near(name) {
+        return format!("`{name}` is unknown; did you mean `{near}` ({header})?");
+    }
+    match joined(name, source).or_else(|| own(name, source)) {
+        Some(meant) => format!("`{name}` is unknown; did you mean `{meant}`?"),
         None => format!("`{name}` is unknown"),
     }
+}
+
+/// What an underscore was written for: a blank between words of C, as in `static_void`, or the arrow between a pointer
+/// of the module and a member, as in `file_f_pos`.
+fn joined(name: &str, source: &str) -> Option<String> {
+    let (first, rest) = name.split_once('_')?;
+    if KEYWORDS.contains(&first) && (KEYWORDS.contains(&rest) || matches!(rest, "int" | "long" | "void")) {
+        return Some(format!("{first} {rest}"));
+    }
+    let is_pointer = source.contains(&format!("*{first}")) && names::is_member(rest);
+    is_pointer.then(|| format!("{first}->{rest}"))
+}
+
+/// The word of the module itself that is nearest.
+fn own(name: &str, source: &str) -> Option<String> {
+    let words = source.split(is_separator).filter(|word| !word.is_empty() && *word != name);
+    nearest(name, words, |word| word).map(str::to_string)
 }
 
 fn header(path: &str) -> String {
@@ -169,9 +206,16 @@ fn header(path: &str) -> String {
     if names::is_linux_header(path) {
         return format!("{path} is not modelled");
     }
-    const C_LIBRARY: &[&str] =
-        &["assert", "errno", "pthread", "stdint", "stdio", "stdlib", "string", "unistd"];
+    const C_LIBRARY: &[&str] = &[
+        "assert", "ctype", "errno", "fcntl", "pthread", "signal", "stdint", "stdio", "stdlib", "string",
+        "unistd",
+    ];
     let stem = path.strip_suffix(".h").unwrap_or(path);
+    if let Some(near) = nearest(stem, C_LIBRARY, |known| known).filter(|near| **near != stem) {
+        return format!(
+            "there is no {path}; did you mean {near}.h? It belongs to the C library, which a kernel module cannot use"
+        );
+    }
     if C_LIBRARY.contains(&stem) || stem.starts_with("sys/") {
         return format!("{path} belongs to the C library, which a kernel module cannot use");
     }

@@ -16,10 +16,14 @@ pub(crate) enum Known {
     Declared(&'static str),
     /// Linux declares it in this header; we do not.
     NotModelled(&'static str),
+    /// Linux has it for itself; what it is, as it reads on after the name.
+    Private(&'static str),
 }
 
 /// Names that Linux has and our headers lack, with the header that declares each in Linux.
 static ELSEWHERE: &str = include_str!("../data/names.tsv");
+/// Names that Linux keeps to itself, and how to say so.
+static PRIVATE: &str = include_str!("../data/private.tsv");
 /// Headers of Linux, whether we have them or not.
 static LINUX_HEADERS: &str = include_str!("../data/headers.txt");
 
@@ -52,7 +56,11 @@ pub fn declared_names() -> &'static [(&'static str, &'static str)] {
 /// What is known of exactly this name.
 pub(crate) fn look_up(name: &str) -> Option<Known> {
     let declared = INDEX.declared.get(name).map(|&header| Known::Declared(header));
-    declared.or_else(|| INDEX.elsewhere.get(name).map(|&header| Known::NotModelled(header)))
+    let private =
+        || PRIVATE.lines().filter_map(|line| line.split_once('\t')).find(|(known, _)| *known == name);
+    declared
+        .or_else(|| private().map(|(_, text)| Known::Private(text)))
+        .or_else(|| INDEX.elsewhere.get(name).map(|&header| Known::NotModelled(header)))
 }
 
 /// The name of our headers that is nearest to this one, with its header.
@@ -62,7 +70,18 @@ pub(crate) fn near(name: &str) -> Option<(&'static str, &'static str)> {
     if let Some((&bare, &header)) = bare.filter(|(bare, _)| **bare != name) {
         return Some((bare, header));
     }
-    nearest(name, INDEX.sorted.iter().copied(), |(name, _)| name)
+    let near = |name: &str| nearest(name, INDEX.sorted.iter().copied(), |(name, _)| name);
+    near(name).or_else(|| near(&name.to_ascii_lowercase()))
+}
+
+/// Whether a structure of our headers has a member of this name.
+pub(crate) fn is_member(name: &str) -> bool {
+    let declaration = format!("{name};");
+    let declares = |line: &str| {
+        let before = line.trim_end().strip_suffix(&declaration);
+        line.starts_with('\t') && before.is_some_and(|b| b.ends_with([' ', '*']))
+    };
+    header_files().iter().any(|(_, text)| text.lines().any(declares))
 }
 
 /// Whether Linux is known to have this header.

@@ -206,6 +206,13 @@ pub const COMMANDS: &[Command] = &[
     Command::program("lshw", "[-class processor]", "tells of the CPUs as hardware", &[], cpu::lshw)
         .order(Order::None),
     Command::program("lsmod", "", "lists the modules that are loaded", &[], module::lsmod),
+    Command::program(
+        "lspci",
+        "",
+        "lists the devices of the PCI bus, which the machine lacks",
+        &[],
+        cpu::lspci,
+    ),
     Command::program("make", "", "says that insmod takes the source itself", &[], module::make)
         .order(Order::None),
     Command::builtin("man", "COMMAND", "tells of a command", help::man),

@@ -97,3 +97,8 @@ pub fn lshw(shell: &mut Shell, call: &Call) -> Result<Outcome, Stop> {
     };
     Ok(print(shell, call, &text))
 }
+
+/// The machine has no PCI bus, and the real command prints nothing of an empty one.
+pub fn lspci(_: &mut Shell, _: &Call) -> Result<Outcome, Stop> {
+    Ok(Outcome::Done(0))
+}
