@@ -47,6 +47,10 @@ pub enum Code {
     Hang,
     /// `WARN()`
     Warn,
+    /// A name is still registered when the module is gone.
+    LeftRegistered,
+    /// Memory is never freed.
+    Leak,
     /// Conflicting accesses that nothing orders.
     DataRace,
 }
@@ -73,6 +77,8 @@ impl Code {
             Code::SoftLockup => "soft-lockup",
             Code::Hang => "hang",
             Code::Warn => "warn",
+            Code::LeftRegistered => "left-registered",
+            Code::Leak => "leak",
             Code::DataRace => "data-race",
         }
     }
@@ -181,6 +187,16 @@ pub enum Defect {
     },
     /// No end within the budget of events or basic blocks.
     SoftLockup,
+    /// A name that the module has published is there when the module is gone.
+    Registered {
+        /// Its slot among the machine's names.
+        slot: u32,
+    },
+    /// An object that the module has allocated is there when the module is gone.
+    Leak {
+        /// Its index in the heap's list.
+        object: u32,
+    },
     /// Something is left that can never end: a kthread after rmmod, or a wait for ever at rmmod.
     Leftover {
         /// It is blocked, as opposed to running in module code after rmmod.
@@ -218,6 +234,8 @@ impl Finding {
             Defect::FreedInUse(InUse { held: Some(_), .. }) => Code::HeldLockFreed,
             Defect::FreedInUse(_) => Code::ActiveObjectFreed,
             Defect::SoftLockup => Code::SoftLockup,
+            Defect::Registered { .. } => Code::LeftRegistered,
+            Defect::Leak { .. } => Code::Leak,
             Defect::Leftover { blocked: true } => Code::Hang,
             Defect::Leftover { blocked: false } => Code::AfterRmmod,
             Defect::Misuse(Misuse::Wild { .. }) => Code::Oops,
@@ -233,7 +251,7 @@ impl Finding {
         use Code::*;
         let code = self.code();
         !matches!(code, DataRace | Warn | Misuse | SleepInAtomic | LockHeldAtExit | ContextImbalance)
-            && !matches!(code, HeldLockFreed | ActiveObjectFreed | UserCopyOverflow)
+            && !matches!(code, HeldLockFreed | ActiveObjectFreed | UserCopyOverflow | LeftRegistered | Leak)
     }
 
     /// What makes two findings of one worker the same, before places in the source are known.

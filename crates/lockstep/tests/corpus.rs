@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Every code of a finding: each needs a program that has it and one that nearly has.
-const CODES: [&str; 19] = [
+const CODES: [&str; 21] = [
     "oops",
     "deadlock",
     "use-after-free",
@@ -42,6 +42,8 @@ const CODES: [&str; 19] = [
     "soft-lockup",
     "hang",
     "warn",
+    "left-registered",
+    "leak",
     "data-race",
 ];
 

@@ -117,6 +117,11 @@ impl<M: Memory> Machine<M> {
         self.stage
     }
 
+    /// Whether `address` belongs to the module, gone or not.
+    pub fn is_of_module(&self, address: usize) -> bool {
+        (self.module.start..self.module.end).contains(&address)
+    }
+
     /// Whether `address` belongs to a module whose memory was given back.
     #[inline(always)]
     pub fn module_gone(&self, address: usize) -> bool {

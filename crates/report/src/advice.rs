@@ -53,6 +53,14 @@ pub fn advice(story: &Story) -> String {
                 (lock, _) => format!("release {lock} on every path out of {within}, early returns included"),
             }
         }
+        Told::Registered { removes, .. } => {
+            format!("call {removes}() in the exit function, and on the paths of init that fail after this")
+        }
+        Told::Leak { .. } => {
+            "free it in the exit function, or where the last pointer to it is given up; look at every path that \
+             leaves or overwrites that pointer"
+                .to_string()
+        }
         Told::FreedInUse { owner: Some(_), .. } => {
             "release the lock before kfree(), when nobody else can reach the object any more".to_string()
         }

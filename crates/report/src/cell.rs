@@ -221,6 +221,8 @@ fn strikes(defect: &Told) -> &'static str {
         Told::Bug => "BUG",
         Told::Imbalance { .. } => "returns",
         Told::FreedInUse { .. } => "in use",
+        Told::Registered { .. } => "registered",
+        Told::Leak { .. } => "allocated",
         Told::UserCopy { .. } => "too long",
         Told::Warn { .. } => "WARNING",
         Told::SoftLockup => "never ends",

@@ -53,6 +53,15 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
         Told::UserCopy { room, size, .. } => format!("Buffer overflow detected ({room} < {size})!"),
         Told::Warn { message, .. } if !message.is_empty() => message.clone(),
         Told::Warn { place, .. } => warning(place, &source, &here, actor),
+        Told::Registered { name, .. } if name.starts_with("/proc/") => {
+            format!("at the next insmod: proc_dir_entry '{}' already registered", &name[1..])
+        }
+        Told::Registered { .. } => {
+            "at the next use: BUG: unable to handle page fault for address".to_string()
+        }
+        Told::Leak { address, size } => {
+            format!("kmemleak: unreferenced object 0x{address:016x} (size {size})")
+        }
         Told::SoftLockup => lockup(actor, is_hardirq(actor)),
         Told::Hang { .. } => hung(actor),
     }

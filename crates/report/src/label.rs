@@ -37,6 +37,9 @@ fn holds(story: &Story, g: &Guilty) -> String {
 fn words(story: &Story, index: usize, g: &Guilty) -> String {
     let who = scene::name(story, g.actor);
     match g.role {
+        Role::Allocated if matches!(story.defect, Told::Registered { .. }) => {
+            format!("registered here by {who}")
+        }
         Role::Allocated => format!("allocated here by {who}"),
         Role::Freed => format!("freed here by {who}"),
         Role::Since => match &story.defect {
@@ -167,6 +170,8 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
         Told::Warn { .. } => format!("{who} warns here"),
         Told::UserCopy { .. } => format!("{who} copies more than there is room for"),
         Told::FreedInUse { .. } => format!("freed here by {who}"),
+        Told::Registered { .. } => format!("registered here by {who}"),
+        Told::Leak { .. } => format!("allocated here by {who}"),
         Told::Imbalance { .. } => format!("{who} returns here"),
         Told::SoftLockup => format!("{who} goes round here for ever"),
         Told::Hang { .. } => format!("{who} waits here for ever"),

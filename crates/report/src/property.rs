@@ -145,7 +145,7 @@ impl Draw {
         ];
         let faults = [Fault::Read, Fault::Write, Fault::Jump, Fault::Protection, Fault::Divide, Fault::Stack];
         let address = self.number() as usize;
-        match self.below(16) {
+        match self.below(18) {
             0 => Told::DataRace { variable: self.word(), address },
             1 | 2 => Told::Deadlock {
                 cycle: (0..self.below(5))
@@ -189,6 +189,8 @@ impl Draw {
                 hint: self.word(),
             },
             10 => Told::SoftLockup,
+            16 => Told::Registered { name: self.word(), removes: self.word() },
+            17 => Told::Leak { address, size: address },
             11 => Told::Sleeps { call: self.word(), schedules: self.flip(), masks: self.masks() },
             _ => Told::Hang { waits_at: self.word() },
         }

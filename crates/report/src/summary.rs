@@ -85,6 +85,14 @@ pub fn summary(story: &Story) -> String {
                 _ => format!("{who} returns with {what}"),
             }
         }
+        Told::Registered { name, .. } => format!("{name} is still registered when the module is gone"),
+        Told::Leak { size, .. } => {
+            format!(
+                "{} that {who} allocates {} never freed",
+                many(*size as u64, "byte"),
+                if *size == 1 { "is" } else { "are" }
+            )
+        }
         Told::FreedInUse { kind, owner, .. } => {
             let thing = format!("a {kind}");
             match owner {

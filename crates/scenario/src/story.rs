@@ -327,6 +327,20 @@ pub enum Told {
         /// The function that it runs, if it runs one.
         hint: String,
     },
+    /// A name is there when the module is gone.
+    Registered {
+        /// Its path, or `device numbers 254:0`.
+        name: String,
+        /// The function that takes it away: `remove_proc_entry`.
+        removes: String,
+    },
+    /// Memory is there when the module is gone.
+    Leak {
+        /// Its address.
+        address: usize,
+        /// Bytes.
+        size: usize,
+    },
     /// `WARN()`.
     Warn {
         /// What it says; empty: nothing.

@@ -130,6 +130,7 @@ impl Vm {
             return;
         }
         self.judge(|vm| vm.leftovers.ended(&vm.machine, &mut vm.findings));
+        self.judge(|vm| vm.leaks.ended(&vm.machine, &mut vm.findings));
     }
 
     fn power_off(&mut self) {

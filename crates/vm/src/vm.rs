@@ -1,6 +1,6 @@
 use crate::awaits::Awaits;
 use crate::{Blackbox, Log, Promotion, Reached, Recording, Userland};
-use detect::{Finding, Findings, HeapCheck, Leftovers, Misuses, RaceCheck};
+use detect::{Finding, Findings, HeapCheck, Leaks, Leftovers, Misuses, RaceCheck};
 use engine::{CONTEXTS, Course, Ctx, Fiber, Strategy};
 use machine::{Call, Config, Machine, PerCpu};
 use region::{Region, Snapshot};
@@ -88,6 +88,7 @@ pub struct Vm {
     pub(crate) heap: HeapCheck,
     pub(crate) misuses: Misuses,
     pub(crate) leftovers: Leftovers,
+    pub(crate) leaks: Leaks,
     pub(crate) awaits: Awaits,
     pub(crate) fibers: Box<[Fiber]>,
     pub(crate) started: Vec<Ctx>,
@@ -138,6 +139,7 @@ impl Vm {
             heap: HeapCheck::new()?,
             misuses: Misuses,
             leftovers: Leftovers,
+            leaks: Leaks,
             awaits: Awaits::default(),
             fibers: (0..CONTEXTS).map(|_| Fiber::default()).collect(),
             started: Vec::with_capacity(CONTEXTS),

@@ -141,6 +141,9 @@ impl Worker {
                 }
                 all
             }
+            Defect::Leak { .. } | Defect::Registered { .. } => {
+                vec![only(finding.context, finding.place.pc, Role::Allocated, cast)]
+            }
             Defect::Misuse(Misuse::DoubleFree { address }) => {
                 let mut all = vec![here(cast)];
                 if let Some((c, pc)) = self.vm.machine.heap().find(address).and_then(|o| o.freed) {
@@ -262,6 +265,11 @@ impl Worker {
                 }
             }
             Defect::SoftLockup => Told::SoftLockup,
+            Defect::Registered { slot } => self.registered(slot as usize),
+            Defect::Leak { object } => {
+                let o = m.heap().objects().get(object as usize);
+                Told::Leak { address: o.map_or(0, |o| o.address), size: o.map_or(0, |o| o.size) }
+            }
             Defect::Leftover { blocked: false } => {
                 Told::AfterRmmod { thread: true, address: finding.place.pc }
             }

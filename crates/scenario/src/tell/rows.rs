@@ -53,7 +53,7 @@ impl Worker {
                 start..(end + 1).min(n)
             }
             Defect::Deadlock { .. } => 0..n,
-            Defect::FreedInUse(_) => 0..at.min(n),
+            Defect::FreedInUse(_) | Defect::Leak { .. } | Defect::Registered { .. } => 0..at.min(n),
             Defect::Imbalance(_) => {
                 let own = |i: &usize| {
                     let e = &self.events()[*i].event;
@@ -259,7 +259,7 @@ impl Worker {
                     return None;
                 }
                 // What a process does on its way into the module and out of it.
-                Op::Node(_) if r.event.place.pc == 0 => return None,
+                Op::Node(_) | Op::Kfree(_) if r.event.place.pc == 0 => return None,
                 Op::Node(op) => {
                     let result = self.result(r.event.context, &Op::Node(op), result, cast);
                     What::Call { name: self.node_call(op).to_owned(), object: String::new(), result }
@@ -293,6 +293,25 @@ impl Worker {
                 }
             },
         })
+    }
+
+    /// A name that is still there, in words.
+    pub(super) fn registered(&self, slot: usize) -> Told {
+        let m = &self.vm.machine;
+        let Some(n) = m.nodes().get(slot) else {
+            return Told::Registered { name: String::new(), removes: String::new() };
+        };
+        let name = match n.kind {
+            NodeKind::Numbers => format!("device numbers {}:{}", n.device >> 20, n.device & 0xf_ffff),
+            _ => String::from_utf8_lossy(m.path(n)).into_owned(),
+        };
+        let removes = match (n.kind, n.form) {
+            (NodeKind::Device, _) if n.object == 0 => "misc_deregister",
+            (NodeKind::Numbers, Form::FileOperations) if n.device >> 20 == 10 => "misc_deregister",
+            _ if name.starts_with("/sys/kernel/debug") => "debugfs_remove",
+            _ => self.node_call(Node::Drain(slot as u32)),
+        };
+        Told::Registered { name, removes: removes.to_owned() }
     }
 
     /// The call that publishes a name, or withdraws it.

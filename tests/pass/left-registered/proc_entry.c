@@ -1,0 +1,32 @@
+// The directory goes, and with it the entry in it, and the other entry is removed by name.
+#include <linux/module.h>
+#include <linux/proc_fs.h>
+#include <linux/seq_file.h>
+
+static struct proc_dir_entry *directory;
+
+static int show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "here\n");
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	directory = proc_mkdir("place", NULL);
+	if (!directory)
+		return -ENOMEM;
+	proc_create_single("inside", 0444, directory, show);
+	proc_create_single("beside", 0444, NULL, show);
+	return 0;
+}
+module_init(test_init);
+
+static void __exit test_exit(void)
+{
+	remove_proc_entry("beside", NULL);
+	proc_remove(directory);
+}
+module_exit(test_exit);
+
+MODULE_LICENSE("GPL");
