@@ -23,6 +23,8 @@ pub const PAGES: &[(Code, &str)] = &[
     (Code::UseAfterFree, include_str!("../explain/use-after-free.md")),
     (Code::UserCopyOverflow, include_str!("../explain/user-copy-overflow.md")),
     (Code::Warn, include_str!("../explain/warn.md")),
+    (Code::LeftRegistered, include_str!("../explain/left-registered.md")),
+    (Code::Leak, include_str!("../explain/leak.md")),
 ];
 
 /// The text on a code.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // The second buffer takes the place of the first, which nobody can free any more.
 #include <linux/module.h>
 #include <linux/slab.h>

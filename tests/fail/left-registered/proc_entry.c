@@ -1,4 +1,6 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // The directory goes, and with it the entry in it; the other entry stays.
+// do: cat /proc/place/inside
 #include <linux/module.h>
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>

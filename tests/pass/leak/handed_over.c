@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // What init allocates a thread frees; what the thread allocates exit frees.
 #include <linux/kthread.h>
 #include <linux/module.h>

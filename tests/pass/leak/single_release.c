@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Each open makes a sequence, and each release frees it.
 // do: cat /proc/answer
 #include <linux/module.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // The directory goes, and with it the entry in it, and the other entry is removed by name.
 #include <linux/module.h>
 #include <linux/proc_fs.h>
