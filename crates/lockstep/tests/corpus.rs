@@ -6,7 +6,11 @@
 //! - `tests/pass/<class>/<name>.c` looks like it and has none: nothing may be found.
 //! - `tests/hostile/<name>.c` does its worst. `// expect: 1 oops` is the exit status and the code of the finding;
 //!   alternatives are separated by `|`. `1 oops` may stand for a status alone, as `0` and `3` do.
-//! - `examples/` is what we show to people.
+//! - `examples/**/<name>.c` is what we show to people. The comment at its head holds the commands to try, each on a
+//!   line of its own, as a reader would type them: `lockstep run examples/list/queue.c --do 'cat /proc/queue'`. They
+//!   are what is tested; if there is only one it does for `run` and for `check`. `<name>.log` is what `run` prints, without
+//!   stamps, pids and addresses, and `<name>.report` what `check` prints of a program that has a bug: one whose name
+//!   ends in `_bug`, or that is listed below. Of the others nothing may be found.
 //!
 //! A line `// check: --cpus 1 param=3` adds arguments, each line `// do: cat /proc/x; rmmod` a user process with these
 //! steps, and `// ignore: reason` keeps a program that waits for something out. A line with several defects is marked
@@ -47,13 +51,8 @@ const CODES: [&str; 21] = [
     "data-race",
 ];
 
-/// The programs under `examples/` that have a bug, with its code. The others have none.
-const GUILTY: [(&str, &str); 4] = [
-    ("abba", "deadlock"),
-    ("counter", "data-race"),
-    ("irq_lock", "deadlock"),
-    ("timer_rmmod", "after-rmmod"),
-];
+/// The programs under `examples/` that have a bug though their names do not end in `_bug`.
+const GUILTY: [&str; 4] = ["abba", "counter", "irq_lock", "timer_rmmod"];
 
 const EXECUTIONS: &str = "2000";
 const HOSTILE_EXECUTIONS: &str = "100";
@@ -72,6 +71,10 @@ fn main() {
     }
     trials.extend(Program::all_in(&workspace().join("tests/hostile")).map(|p| p.trial("hostile", hostile)));
     trials.extend(Program::all_in(&workspace().join("examples")).map(|p| p.trial("examples", example)));
+    for subject in directories(&workspace().join("examples")) {
+        let programs = Program::all_in(&subject);
+        trials.extend(programs.map(|p| p.trial(&format!("examples::{}", stem(&subject)), example)));
+    }
     for (name, test) in OBJECTS {
         trials.push(Trial::test(format!("objects::{name}"), test));
     }
@@ -114,6 +117,28 @@ impl Program {
         let lines = (1..).zip(self.source.lines());
         let marked = lines.filter_map(|(n, l)| Some((n, l.split_once("//~ ERROR ")?.1)));
         marked.flat_map(|(n, codes)| codes.split(',').map(move |code| (n, code.trim().to_owned()))).collect()
+    }
+
+    /// The arguments of each `lockstep run` and `lockstep check` in the comment at the head.
+    fn commands(&self, path: &str) -> Result<Vec<Vec<String>>, Failed> {
+        let head = self.source.split_once("*/").map_or("", |s| s.0);
+        let lines =
+            head.lines().filter_map(|l| Some(&l[l.find("lockstep run ").or(l.find("lockstep check "))?..]));
+        let split = |l: &str| shlex::split(l).ok_or_else(|| format!("a quotation is not closed: {l}").into());
+        let mut commands: Vec<Vec<String>> = lines.map(split).collect::<Result<_, Failed>>()?;
+        commands.iter_mut().for_each(|c| drop(c.remove(0)));
+        if commands.is_empty() {
+            commands.push(vec!["check".to_owned(), path.to_owned()]);
+        }
+        // Who names only one of both means the other in the same way.
+        for (at, word) in [(0, "run"), (commands.len(), "check")] {
+            if commands.iter().all(|c| c[0] != word) {
+                let mut other = commands[0].clone();
+                other[0] = word.to_owned();
+                commands.insert(at, other);
+            }
+        }
+        Ok(commands)
     }
 
     /// `lockstep COMMAND FILE ARGS` in a directory with nothing but the program.
@@ -170,11 +195,69 @@ fn pass(p: &Program) -> Verdict {
 }
 
 fn example(p: &Program) -> Verdict {
-    let guilty = GUILTY.iter().find(|(name, _)| *name == stem(&p.path));
-    let ran = p.lockstep("check", EXECUTIONS, &["--format", "json"])?;
-    ran.ends_with(guilty.is_some().into())?;
-    let codes: Vec<String> = ran.findings()?.into_iter().map(|f| f.code).collect();
-    check(codes.iter().all(|c| guilty.is_some_and(|g| c == g.1)), || format!("found {codes:?}\n{ran}"))
+    let root = workspace().join("examples");
+    let path = format!("examples/{}", p.path.strip_prefix(&root).unwrap().display());
+    let directory = Rc::new(TempDir::new().unwrap());
+    fs::create_dir_all(directory.path().join(&path).parent().unwrap())?;
+    fs::write(directory.path().join(&path), &p.source)?;
+
+    let guilty = GUILTY.contains(&stem(&p.path)) || stem(&p.path).ends_with("_bug");
+    let (mut log, mut report, mut inserted, mut found) = (String::new(), String::new(), true, false);
+    for words in p.commands(&path)? {
+        let of_this = words.iter().any(|w| *w == path);
+        check(of_this, || format!("`lockstep {}` does not name {path}", words.join(" ")))?;
+        let mut args: Vec<&str> = words.iter().map(String::as_str).collect();
+        args.extend(["--color", "never", "--width", "100"]);
+        if args[0] == "run" {
+            let ran = lockstep(&directory, &args)?;
+            inserted &= ran.status != 3;
+            check(matches!(ran.status, 0 | 3) || guilty && ran.status == 1, || {
+                format!("ends with {}\n{ran}", ran.status)
+            })?;
+            log += &normalised(&ran.stdout);
+            log += &ran.stderr;
+            continue;
+        }
+        if !args.contains(&"--executions") {
+            args.extend(["--executions", EXECUTIONS]);
+        }
+        args.extend(["--workers", "1"]);
+        let ran = lockstep(&directory, &args)?;
+        found |= ran.status == 1;
+        let fine = ran.status == 0 || ran.status == 1 && guilty || ran.status == 3 && !inserted;
+        check(fine, || format!("ends with {}\n{ran}", ran.status))?;
+        report += &normalised(&ran.stdout);
+    }
+    check(found == guilty, || format!("nothing is found\n{report}"))?;
+    snapshot(&p.path.with_extension("log"), &log)?;
+    if guilty { snapshot(&p.path.with_extension("report"), &report) } else { Ok(()) }
+}
+
+/// What a command prints, without the stamps and pids of the log, and with an `X` for each digit of an address.
+fn normalised(printed: &str) -> String {
+    let stamped = |line: &str| {
+        let (stamp, rest) = line.strip_prefix('[')?.split_once("] ")?;
+        let is_stamp = stamp.trim().bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        is_stamp.then(|| masked(rest, "pid ", 10, |_| "N".to_owned()))
+    };
+    let address = |digits: &str| if digits.len() < 6 { digits.to_owned() } else { "X".repeat(digits.len()) };
+    let lines = printed.lines().map(|line| stamped(line).unwrap_or_else(|| line.to_owned()));
+    lines.map(|line| masked(&line, "0x", 16, address) + "\n").collect()
+}
+
+/// The line with `by` of the digits that follow each `after` in their place.
+fn masked(line: &str, after: &str, radix: u32, by: impl Fn(&str) -> String) -> String {
+    let mut parts = line.split(after);
+    let mut masked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_digit(radix)).unwrap_or(part.len());
+        masked += after;
+        if end > 0 {
+            masked += &by(&part[..end]);
+        }
+        masked += &part[end..];
+    }
+    masked
 }
 
 fn hostile(p: &Program) -> Verdict {
@@ -235,6 +318,14 @@ fn no_orphans() -> Verdict {
     for class in entries(&workspace().join("tests/fail")) {
         for file in entries(&class) {
             check(file.with_extension("c").exists(), || format!("{} has no program", file.display()))?;
+        }
+    }
+    let examples = workspace().join("examples");
+    for directory in directories(&examples).into_iter().chain([examples]) {
+        for file in entries(&directory) {
+            if file.extension().is_some_and(|e| e == "log" || e == "report") {
+                check(file.with_extension("c").exists(), || format!("{} has no program", file.display()))?;
+            }
         }
     }
     Ok(())
@@ -432,6 +523,10 @@ fn entries(directory: &Path) -> Vec<PathBuf> {
         fs::read_dir(directory).into_iter().flatten().map(|e| e.unwrap().path()).collect();
     entries.sort();
     entries
+}
+
+fn directories(directory: &Path) -> Vec<PathBuf> {
+    entries(directory).into_iter().filter(|p| p.is_dir()).collect()
 }
 
 fn stem(path: &Path) -> &str {
