@@ -4,8 +4,8 @@
  * which one depends on who comes first. A mutex makes the question and the subtraction one step, and the sum of what
  * is left, what was paid and what the fee was stays 105.
  *
- * run: lockstep run examples/bank/cash_machine.c
- * check: lockstep check examples/bank/cash_machine.c
+ *     lockstep run examples/bank/cash_machine.c
+ *     lockstep check examples/bank/cash_machine.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * A cash machine pays 100 out of an account of 105 while the bank takes a fee of 10. Both ask whether there is
- * enough, subtract, and store, and in between comes the other: the customer gets the 100, pays the 10, and has 95 or
- * 5 left. No single number is wrong, since 95 and 5 are also what is left if only one of both is allowed. What cannot
- * change is the sum of what is left, what was paid and what the fee was: it was 105 and must be 105.
+ * A cash machine pays 100 out of an account of 105 while the bank takes a fee of 10. Both ask whether there is enough,
+ * subtract, and store, and in between comes the other: the customer gets the 100, pays the 10, and has 95 or 5 left. No
+ * single number is wrong, since 95 and 5 are also what is left if only one of both is allowed. What cannot change is
+ * the sum of what is left, what was paid and what the fee was: it was 105 and must be 105. cash_machine.c makes the
+ * question and the subtraction one step.
  *
- * check: lockstep check examples/bank/cash_machine_bug.c
- *
- * cash_machine.c makes the question and the subtraction one step.
+ *     lockstep run examples/bank/cash_machine_bug.c
+ *     lockstep check examples/bank/cash_machine_bug.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

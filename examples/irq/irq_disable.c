@@ -5,8 +5,8 @@
  * runs on this CPU finds their sum unchanged. Interrupts off also keep the task where it is. The pair suits a function
  * that is only ever called with interrupts on; irq_enable_nested.c is for the others.
  *
- * run: lockstep run examples/irq/irq_disable.c
- * check: lockstep check examples/irq/irq_disable.c
+ *     lockstep run examples/irq/irq_disable.c
+ *     lockstep check examples/irq/irq_disable.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -3,8 +3,8 @@
  * A function that may be called with interrupts on or off saves what it finds and restores it: the outermost pair
  * decides, and the caller of drop() goes on with interrupts off, as it was.
  *
- * run: lockstep run examples/irq/irq_enable_nested.c
- * check: lockstep check examples/irq/irq_enable_nested.c
+ *     lockstep run examples/irq/irq_enable_nested.c
+ *     lockstep check examples/irq/irq_enable_nested.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

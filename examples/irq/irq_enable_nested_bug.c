@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// check: --irqs 2
 /*
  * local_irq_enable() turns interrupts on whoever turned them off. drop() is called with interrupts off, turns them
  * off again, and on: its caller goes on in the belief that no handler can come, and holds the very lock that the
  * handler takes. irq_enable_nested.c saves and restores.
  *
- * check: lockstep check --irqs 2 examples/irq/irq_enable_nested_bug.c
+ *     lockstep run examples/irq/irq_enable_nested_bug.c --irqs 2
+ *     lockstep check examples/irq/irq_enable_nested_bug.c --irqs 2
  */
 #include <linux/completion.h>
 #include <linux/err.h>

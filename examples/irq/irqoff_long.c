@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// check: --cpus 1 --irqs 3
 /*
  * What a long region with interrupts off costs: for 20 milliseconds this CPU hears nothing. The timer that is due
  * after 8 runs after 20, and however often line 7 fires meanwhile, the handler runs once for it: a line remembers
  * that it fired, not how often. A region with interrupts off is short, or it is done in slices.
  *
- * run: lockstep run --cpus 1 examples/irq/irqoff_long.c
- * check: lockstep check --cpus 1 --irqs 3 examples/irq/irqoff_long.c
+ *     lockstep run examples/irq/irqoff_long.c --cpus 1 --irqs 3
+ *     lockstep check examples/irq/irqoff_long.c --cpus 1 --irqs 3
  */
 #include <linux/atomic.h>
 #include <linux/delay.h>

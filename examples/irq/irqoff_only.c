@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// check: --cpus 2
 /*
  * A critical region that stops both sorts of visitors: the interrupts of this CPU are off, and a spinlock holds up
  * the other CPUs. spin_lock_irqsave() does both, and its counterpart puts the interrupts back as they were.
  *
- * run: lockstep run examples/irq/irqoff_only.c
- * check: lockstep check --cpus 2 examples/irq/irqoff_only.c
+ *     lockstep run examples/irq/irqoff_only.c --cpus 2
+ *     lockstep check examples/irq/irqoff_only.c --cpus 2
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// check: --cpus 2
 /*
  * A critical region between local_irq_disable() and local_irq_enable(). On this CPU neither an interrupt nor another
- * task gets in; what another CPU does, it does not stop. With one CPU nothing is found, with two an update of the
- * count is lost.
+ * task gets in; what another CPU does, it does not stop. With --cpus 1 nothing is found, with two an update of the
+ * count is lost. irqoff_only.c adds the spinlock that stops the other CPU.
  *
- * check: lockstep check --cpus 1 examples/irq/irqoff_only_bug.c
- * check: lockstep check --cpus 2 examples/irq/irqoff_only_bug.c
- *
- * irqoff_only.c adds the spinlock that stops the other CPU.
+ *     lockstep run examples/irq/irqoff_only_bug.c --cpus 2
+ *     lockstep check examples/irq/irqoff_only_bug.c --cpus 2
  */
 #include <linux/completion.h>
 #include <linux/err.h>

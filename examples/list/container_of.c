@@ -3,7 +3,8 @@
  * container_of() goes from the address of a member back to the structure around it: the kernel's lists and trees hand
  * out members, and this is how one gets from there to the item.
  *
- * run: lockstep run examples/list/container_of.c
+ *     lockstep run examples/list/container_of.c
+ *     lockstep check examples/list/container_of.c
  */
 #include <linux/container_of.h>
 #include <linux/module.h>

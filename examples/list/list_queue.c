@@ -4,8 +4,8 @@
  * of lists lock nothing; a spinlock held for as long as the pointers are moved does, and the allocation, which may
  * sleep, stays outside of it. Which thread comes first is open, the order of each thread's own items is not.
  *
- * run: lockstep run examples/list/list_queue.c
- * check: lockstep check examples/list/list_queue.c
+ *     lockstep run examples/list/list_queue.c
+ *     lockstep check examples/list/list_queue.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -3,7 +3,8 @@
  * list_queue.c without its lock. list_add_tail() writes four pointers, and two producers that do so at once leave a
  * list from which an item is missing.
  *
- * check: lockstep check examples/list/list_queue_nolock_bug.c
+ *     lockstep run examples/list/list_queue_nolock_bug.c
+ *     lockstep check examples/list/list_queue_nolock_bug.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -4,8 +4,8 @@
  * memory with cmpxchg(), and the others free theirs and take what is there: every caller gets the same object. An
  * error is returned as ERR_PTR(-ENOMEM) and recognised by IS_ERR(), since it is not NULL.
  *
- * run: lockstep run examples/memory/lazy_alloc.c
- * check: lockstep check examples/memory/lazy_alloc.c
+ *     lockstep run examples/memory/lazy_alloc.c
+ *     lockstep check examples/memory/lazy_alloc.c
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>

@@ -4,7 +4,8 @@
  * both store: one gets memory that nobody else knows, and the other's object is the one that stays. lazy_alloc.c lets
  * one of both win.
  *
- * check: lockstep check examples/memory/lazy_alloc_bug.c
+ *     lockstep run examples/memory/lazy_alloc_bug.c
+ *     lockstep check examples/memory/lazy_alloc_bug.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -4,7 +4,8 @@
  * interrupt handler it is whoever happened to be interrupted, who has nothing to do with the interrupt: a handler
  * asks in_interrupt() before it believes `current`.
  *
- * run: lockstep run examples/module/current.c
+ *     lockstep run examples/module/current.c
+ *     lockstep check examples/module/current.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// do: cat /proc/errno; echo 1 > /proc/errno
 /*
  * Errors are negative numbers. What a function of the module returns is the word that its user sees: reading fails
  * with ENOENT, No such file or directory, and writing with EPERM, Operation not permitted. With fail=3 already
  * insmod fails, with ESRCH, No such process.
  *
- * run: lockstep run --do 'cat /proc/errno' --do 'echo 1 > /proc/errno' examples/module/errno.c
- * run: lockstep run examples/module/errno.c fail=3
+ *     lockstep run examples/module/errno.c fail=3
+ *     lockstep run examples/module/errno.c --do 'cat /proc/errno; echo 1 > /proc/errno'
+ *     lockstep check examples/module/errno.c --do 'cat /proc/errno; echo 1 > /proc/errno'
  */
 #include <linux/errno.h>
 #include <linux/module.h>

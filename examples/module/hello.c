@@ -2,7 +2,8 @@
 /*
  * The smallest module: one line of the log when it is loaded, one when it is removed.
  *
- * run: lockstep run examples/module/hello.c
+ *     lockstep run examples/module/hello.c
+ *     lockstep check examples/module/hello.c
  */
 #include <linux/init.h>
 #include <linux/module.h>

@@ -4,7 +4,8 @@
  * there is memory, which init is allowed to do; that there may be none, init has to be prepared for. kfree(NULL)
  * does nothing, so nobody asks before calling it.
  *
- * run: lockstep run examples/module/kmalloc_buf.c
+ *     lockstep run examples/module/kmalloc_buf.c
+ *     lockstep check examples/module/kmalloc_buf.c
  */
 #include <linux/init.h>
 #include <linux/module.h>

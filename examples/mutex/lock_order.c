@@ -3,8 +3,8 @@
  * Three locks and the order in which they are taken, written where they are defined: cat before dog before fox. Any
  * subset of them in that order is fine, so the second thread, which needs only two, takes the dog before the fox.
  *
- * run: lockstep run examples/mutex/lock_order.c
- * check: lockstep check examples/mutex/lock_order.c
+ *     lockstep run examples/mutex/lock_order.c
+ *     lockstep check examples/mutex/lock_order.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

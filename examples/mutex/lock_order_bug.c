@@ -4,7 +4,8 @@
  * wants the dog: two of the three locks make the circle, the third is only held. lock_order.c has the comments and
  * keeps to them.
  *
- * check: lockstep check examples/mutex/lock_order_bug.c
+ *     lockstep run examples/mutex/lock_order_bug.c
+ *     lockstep check examples/mutex/lock_order_bug.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

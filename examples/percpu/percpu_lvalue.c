@@ -4,7 +4,8 @@
  * 4 and (var + 1) are not, and the compiler refuses `4 = var;` and `(var + 1) = 4;`. get_cpu_var() gives an lvalue,
  * this CPU's copy itself: it can be assigned to, incremented, and its address can be taken, until put_cpu_var().
  *
- * run: lockstep run examples/percpu/percpu_lvalue.c
+ *     lockstep run examples/percpu/percpu_lvalue.c
+ *     lockstep check examples/percpu/percpu_lvalue.c
  */
 #include <linux/module.h>
 #include <linux/percpu.h>

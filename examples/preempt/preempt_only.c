@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// check: --cpus 2
 /*
  * What preemption off does protect: data that only this CPU uses. Each CPU counts in its own copy, where nobody can
  * come in between while the task cannot lose the CPU; the copies are added up when the threads are done.
  *
- * run: lockstep run examples/preempt/preempt_only.c
- * check: lockstep check --cpus 2 examples/preempt/preempt_only.c
+ *     lockstep run examples/preempt/preempt_only.c --cpus 2
+ *     lockstep check examples/preempt/preempt_only.c --cpus 2
  */
 #include <linux/completion.h>
 #include <linux/err.h>

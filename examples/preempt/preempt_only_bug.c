@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// check: --cpus 2
 /*
  * A critical region between preempt_disable() and preempt_enable(). With one CPU nobody else can run meanwhile; with
- * two, a task on the other CPU runs the same region at the same time, and an increment is lost.
+ * two, a task on the other CPU runs the same region at the same time, and an increment is lost. With --cpus 1 nothing
+ * is found. preempt_only.c gives each CPU a counter of its own.
  *
- * check: lockstep check --cpus 1 examples/preempt/preempt_only_bug.c
- * check: lockstep check --cpus 2 examples/preempt/preempt_only_bug.c
- *
- * The first finds nothing, the second finds the race. preempt_only.c gives each CPU a counter of its own.
+ *     lockstep run examples/preempt/preempt_only_bug.c --cpus 2
+ *     lockstep check examples/preempt/preempt_only_bug.c --cpus 2
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// do: cat /proc/hello2; echo 1 > /proc/hello2
 /*
  * An entry in /proc whose functions only log who calls them. A reader opens, reads until it is told 0 bytes, which is
  * the end of the file, and closes; a writer opens, writes and closes. The mode 0 of proc_create() stands for 0444:
  * everybody may read, and nobody but root may write.
  *
- * run: lockstep run --do 'cat /proc/hello2; echo 1 > /proc/hello2' examples/proc/proc_log.c
+ *     lockstep run examples/proc/proc_log.c --do 'cat /proc/hello2; echo 1 > /proc/hello2'
+ *     lockstep check examples/proc/proc_log.c --do 'cat /proc/hello2; echo 1 > /proc/hello2'
  */
 #include <linux/module.h>
 #include <linux/proc_fs.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// do: cat /proc/ops; echo 12345 > /proc/ops; ioctl /proc/ops 0x7001 7; cat /proc/ops
 /*
  * Every member of struct proc_ops that a small entry may set. What is left out has an answer of its own: without
  * proc_open every open succeeds, without proc_ioctl a user gets ENOTTY, without proc_mmap ENODEV, without proc_read
  * or proc_write EIO. proc_read_iter, proc_get_unmapped_area and proc_compat_ioctl are other forms of the same calls,
  * which stay empty here.
  *
- * run: lockstep run --do 'cat /proc/ops; echo 12345 > /proc/ops; ioctl /proc/ops 0x7001 7; cat /proc/ops' examples/proc/proc_ops_all.c
+ *     lockstep run examples/proc/proc_ops_all.c --do 'echo 1234 > /proc/ops; cat /proc/ops; ioctl /proc/ops 0x7001 7'
+ *     lockstep check examples/proc/proc_ops_all.c --do 'echo 1234 > /proc/ops; cat /proc/ops; ioctl /proc/ops 0x7001 7'
  */
 #include <linux/fs.h>
 #include <linux/module.h>

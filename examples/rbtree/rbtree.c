@@ -5,8 +5,8 @@
  * spinlock is taken, and an item that was found is used before it is released: after that another thread may erase
  * and free it.
  *
- * run: lockstep run examples/rbtree/rbtree.c
- * check: lockstep check examples/rbtree/rbtree.c
+ *     lockstep run examples/rbtree/rbtree.c
+ *     lockstep check examples/rbtree/rbtree.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

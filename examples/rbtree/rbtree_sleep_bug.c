@@ -3,7 +3,8 @@
  * An insertion that allocates where it needs the memory: after the search, with the tree's spinlock held. An
  * allocation with GFP_KERNEL may sleep, and nobody sleeps with a spinlock. rbtree.c allocates before it locks.
  *
- * check: lockstep check examples/rbtree/rbtree_sleep_bug.c
+ *     lockstep run examples/rbtree/rbtree_sleep_bug.c
+ *     lockstep check examples/rbtree/rbtree_sleep_bug.c
  */
 #include <linux/module.h>
 #include <linux/rbtree.h>

@@ -4,7 +4,8 @@
  * thread erases and frees it: the lock protected the search and not what came of it. rbtree.c uses the item before
  * it unlocks.
  *
- * check: lockstep check examples/rbtree/rbtree_uaf_bug.c
+ *     lockstep run examples/rbtree/rbtree_uaf_bug.c
+ *     lockstep check examples/rbtree/rbtree_uaf_bug.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>

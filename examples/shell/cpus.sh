@@ -1,6 +1,6 @@
 # How many CPUs there are, and which process is on which.
 #
-# run: lockstep run --script examples/shell/cpus.sh --cpus 4
+#     lockstep run --script examples/shell/cpus.sh --cpus 4
 
 # Three ways to count the CPUs that are online.
 nproc

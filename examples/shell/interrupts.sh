@@ -1,6 +1,6 @@
 # The timer's line of /proc/interrupts: one count for each CPU, and they rise.
 #
-# run: lockstep run --script examples/shell/interrupts.sh
+#     lockstep run --script examples/shell/interrupts.sh
 
 head -n 1 /proc/interrupts
 grep timer /proc/interrupts

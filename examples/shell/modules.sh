@@ -1,6 +1,6 @@
 # A module comes and goes: what lists it, and what stays of it.
 #
-# run: lockstep run --script examples/shell/modules.sh
+#     lockstep run --script examples/shell/modules.sh
 
 sudo insmod examples/proc/proc_log.c
 lsmod

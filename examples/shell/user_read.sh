@@ -2,7 +2,7 @@
 #
 # Lockstep runs modules and not compiled programs of user space: cat and dd make the same system calls.
 #
-# run: lockstep run --script examples/shell/user_read.sh
+#     lockstep run --script examples/shell/user_read.sh
 
 echo 'The quick brown fox jumps over the lazy dog, and the dog does not even look up.' > /tmp/foo.txt
 dd if=/tmp/foo.txt bs=49

@@ -2,7 +2,7 @@
 #
 # Lockstep runs modules and not compiled programs of user space: printf, echo and dd make the same system calls.
 #
-# run: lockstep run --script examples/shell/user_write.sh
+#     lockstep run --script examples/shell/user_write.sh
 
 printf 'hello world' > /tmp/foo.txt
 wc -c /tmp/foo.txt

@@ -72,6 +72,7 @@ pub(crate) fn run(context: u64) -> u64 {
     if call.function == PROGRAM {
         return (vm.userland.run)(vm, call.arguments[0] as u16);
     }
+    vm.reached.enter(call.function);
     let [first, second] = call.arguments;
     // SAFETY: `schedule` lets a context call only addresses within the module's text; `first_frame` is an address of
     // this fiber's stack below all frames of ours.
@@ -143,6 +144,7 @@ impl Vm {
         if self.recording.is_on() {
             self.record(c, Place { pc: 0, ..place }, What::Called(function));
         }
+        self.reached.enter(function);
         // What lies between is ours, and does not count as the module's depth.
         let base = base - (from - top);
         self.stack_bases[c.index()] = base;

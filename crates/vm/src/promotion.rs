@@ -7,7 +7,7 @@ pub struct Promotion {
     flags: Vec<bool>,
 }
 
-/// Which calls of the module's text into us were ever made: by return address.
+/// Which calls of the module's text into us were ever made, by return address, and which of its functions we called.
 #[derive(Clone, Debug, Default)]
 pub struct Reached {
     start: usize,
@@ -26,7 +26,12 @@ impl Reached {
         }
     }
 
-    /// Whether a call that returns to one of these addresses was made.
+    /// The function that begins here is called by us: it may return without a call of its own.
+    pub(crate) fn enter(&mut self, function: usize) {
+        self.note(function.wrapping_add(1));
+    }
+
+    /// Whether a call that returns to one of these addresses was made, or a function called by us that holds them.
     pub fn any(&self, pcs: Range<usize>) -> bool {
         let at = pcs.start.wrapping_sub(self.start);
         self.flags.get(at..at + pcs.len()).is_some_and(|flags| flags.contains(&true))
