@@ -8,6 +8,7 @@
 use crate::Diagnostic;
 use crate::names::{self, Known};
 use crate::nearest::nearest;
+use crate::slips;
 
 /// What a complaint is about.
 enum Subject {
@@ -20,6 +21,7 @@ enum Subject {
 pub(crate) fn explain(errors: Vec<Diagnostic>, source: &str) -> Vec<Diagnostic> {
     let lines: Vec<&str> = source.lines().collect();
     let mut kept: Vec<Diagnostic> = Vec::new();
+    let of_include = errors.iter().any(slips::is_include);
     // The name that each error is about, and the line it stands on.
     let mut seen: Vec<(Option<String>, &str)> = Vec::new();
     for mut error in errors {
@@ -35,11 +37,12 @@ pub(crate) fn explain(errors: Vec<Diagnostic>, source: &str) -> Vec<Diagnostic> 
         let same_line = kept.iter().any(|k| k.line == error.line && k.file == error.file);
         let returns_nothing = !kept.is_empty() && error.option.as_deref() == Some("-Wreturn-type");
         seen.push((name.map(str::to_string), line));
-        if follows || same_line || returns_nothing {
+        if follows || same_line || returns_nothing || of_include && !slips::is_include(&error) {
             continue;
         }
-        error.message =
-            subject.and_then(|s| say(&s, source)).unwrap_or_else(|| in_users_words(&error.message));
+        error.message = slips::slip(&error, line, source)
+            .or_else(|| subject.and_then(|s| say(&s, source)))
+            .unwrap_or_else(|| in_users_words(&error.message));
         kept.push(error);
     }
     kept
@@ -139,7 +142,7 @@ fn subject(error: &Diagnostic, line: &str) -> Option<Subject> {
 
 fn say(subject: &Subject, source: &str) -> Option<String> {
     match subject {
-        Subject::Header(path) => Some(header(path)),
+        Subject::Header(path) => Some(header(path, source)),
         Subject::Struct(name) => match names::look_up(name) {
             Some(Known::Declared(header)) => Some(format!("`struct {name}` needs #include <{header}>")),
             Some(Known::NotModelled(header)) => Some(format!("`struct {name}` ({header}) is not modelled")),
@@ -199,7 +202,7 @@ fn own(name: &str, source: &str) -> Option<String> {
     nearest(name, words, |word| word).map(str::to_string)
 }
 
-fn header(path: &str) -> String {
+fn header(path: &str, source: &str) -> String {
     if let Some(near) = names::near_header(path).filter(|_| !names::is_known_header(path)) {
         return format!("there is no {path}; did you mean {near}?");
     }
@@ -217,7 +220,11 @@ fn header(path: &str) -> String {
         );
     }
     if C_LIBRARY.contains(&stem) || stem.starts_with("sys/") {
-        return format!("{path} belongs to the C library, which a kernel module cannot use");
+        let program = match source.contains("main(") {
+            true => "; what a program does with a module's files, cat, echo and dd do in `lockstep shell`",
+            false => "",
+        };
+        return format!("{path} belongs to the C library, which a kernel module cannot use{program}");
     }
     format!("{path}: no such file")
 }

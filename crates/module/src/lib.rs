@@ -54,6 +54,7 @@ mod place;
 mod relocate;
 mod removed;
 mod sections;
+mod slips;
 mod symbols;
 mod tokens;
 mod types;

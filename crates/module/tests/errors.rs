@@ -281,3 +281,31 @@ fn thread_local_variables_and_giants_are_refused() {
     let error = link(&object, "m", &Kernel, AT).unwrap_err().to_string();
     assert!(error.contains("all modules together have 63 MiB"), "{error}");
 }
+
+#[test]
+fn a_slip_of_the_pen_is_named_where_it_is() {
+    let body = |body: &str| format!("#include <linux/module.h>\nint f(void)\n{{\n{body}\n\treturn 0;\n}}\n");
+    for (text, said) in [
+        (
+            "#include linux/module.h>\nstatic int __init f(void)\n{\n\treturn 0;\n}\nmodule_init(f);\n".to_owned(),
+            ":1:10: the name of a header stands in brackets: `#include <linux/module.h>`",
+        ),
+        (body("\tprintk(KERN INFO \"x\");"), ":4:9: a name holds no blanks; did you mean `KERN_INFO`?"),
+        (
+            "#include <linux/module.h>\nstatic int hello init(void)\n{\n\treturn 0;\n}\nmodule_init(hello init);\n"
+                .to_owned(),
+            ":2:18: a name holds no blanks; did you mean `hello_init`?",
+        ),
+        (
+            "#include <linux/module.h>\nint g()\n{\n\treturn 0;\n}\n".to_owned(),
+            ":2:5: a function without parameters is declared as `g(void)`",
+        ),
+        (body("\ttask_curr(0);"), ":4:2: `task_curr` is the kernel's own: it is not exported to modules"),
+        (
+            body("\tprintk(\u{201c}x\u{201d});"),
+            ":4:9: typographic quotes; C has `\"` and `'`",
+        ),
+    ] {
+        assert_eq!(complaints(&text).first().map(String::as_str), Some(said), "{text}");
+    }
+}
