@@ -300,7 +300,7 @@ fn a_slip_of_the_pen_is_named_where_it_is() {
             "#include <linux/module.h>\nint g()\n{\n\treturn 0;\n}\n".to_owned(),
             ":2:5: a function without parameters is declared as `g(void)`",
         ),
-        (body("\ttask_curr(0);"), ":4:2: `task_curr` is the kernel's own: it is not exported to modules"),
+        ("#include <linux/module.h>\n#include <linux/sched.h>\nint f(void)\n{\n\treturn task_curr(0);\n}\n".to_owned(), ":5:9: `task_curr` is not exported to modules: no module may ask whether a task runs at this moment"),
         (
             body("\tprintk(\u{201c}x\u{201d});"),
             ":4:9: typographic quotes; C has `\"` and `'`",
