@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
  * What a long region with interrupts off costs: for 20 milliseconds this CPU hears nothing. The timer that is due
- * after 8 runs after 20, and however often line 7 fires meanwhile, the handler runs once for it: a line remembers
- * that it fired, not how often. A region with interrupts off is short, or it is done in slices.
+ * after 8 runs after 20, and the handler of line 7 waits as long. If the line fires twice meanwhile the handler runs
+ * once, since a line remembers that it fired and not how often. A region with interrupts off is short, or it is done
+ * in slices.
  *
- *     lockstep run examples/irq/irqoff_long.c --cpus 1 --irqs 3
- *     lockstep check examples/irq/irqoff_long.c --cpus 1 --irqs 3
+ *     lockstep run examples/irq/irqoff_long.c --cpus 1
+ *     lockstep check examples/irq/irqoff_long.c --cpus 1
  */
 #include <linux/atomic.h>
 #include <linux/delay.h>
@@ -53,7 +54,7 @@ static void __exit irqoff_long_exit(void)
 {
 	del_timer_sync(&alarm);
 	free_irq(LINE, &alarm);
-	pr_info("irqoff_long: handled %d\n", atomic_read(&interrupts));
+	pr_info("irqoff_long: %d handled\n", atomic_read(&interrupts));
 }
 
 module_init(irqoff_long_init);
