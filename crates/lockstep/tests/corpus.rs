@@ -10,7 +10,7 @@
 //!   line of its own, as a reader would type them: `lockstep run examples/list/queue.c --do 'cat /proc/queue'`. They
 //!   are what is tested; if there is only one it does for `run` and for `check`. `<name>.log` is what `run` prints, without
 //!   stamps, pids and addresses, and `<name>.report` what `check` prints of a program that has a bug: one whose name
-//!   ends in `_bug`, or that is listed below. Of the others nothing may be found.
+//!   ends in `_bug`, an exercise, or one that is listed below. Of the others nothing may be found.
 //!
 //! A line `// check: --cpus 1 param=3` adds arguments, each line `// do: cat /proc/x; rmmod` a user process with these
 //! steps, and `// ignore: reason` keeps a program that waits for something out. A line with several defects is marked
@@ -201,7 +201,8 @@ fn example(p: &Program) -> Verdict {
     fs::create_dir_all(directory.path().join(&path).parent().unwrap())?;
     fs::write(directory.path().join(&path), &p.source)?;
 
-    let guilty = GUILTY.contains(&stem(&p.path)) || stem(&p.path).ends_with("_bug");
+    let is_exercise = path.starts_with("examples/exercises/") && !stem(&p.path).ends_with("_solution");
+    let guilty = is_exercise || GUILTY.contains(&stem(&p.path)) || stem(&p.path).ends_with("_bug");
     let (mut log, mut report, mut inserted, mut found) = (String::new(), String::new(), true, false);
     for words in p.commands(&path)? {
         let of_this = words.iter().any(|w| *w == path);
