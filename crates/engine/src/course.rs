@@ -28,6 +28,8 @@ pub enum Turn {
     Deadlock,
     /// The strategy wants no more of this execution.
     Abandoned,
+    /// The strategy wants to stand still here.
+    Paused,
 }
 
 /// How an execution ended.
@@ -72,6 +74,7 @@ pub struct Course {
     total: u64,
     points: u64,
     switches: u64,
+    always: bool,
 }
 
 impl Default for Course {
@@ -91,6 +94,7 @@ impl Default for Course {
             total: 0,
             points: 0,
             switches: 0,
+            always: false,
         }
     }
 }
@@ -109,6 +113,11 @@ impl Course {
         self.total = 0;
         self.points = 0;
         self.switches = 0;
+    }
+
+    /// Whether the strategy is asked at every step, also where there is only one pick.
+    pub fn ask_always(&mut self, on: bool) {
+        self.always = on;
     }
 
     /// Forgets how it came to the present point; for worlds that go on and on.
@@ -168,6 +177,7 @@ impl Course {
     /// Decides who moves next.
     #[inline]
     pub fn turn<W: World>(&mut self, world: &W, strategy: &mut dyn Strategy) -> Turn {
+        let before = (self.current, self.nesting);
         self.choices.clear();
         let mut mine = Alts::NONE;
         for &context in world.contexts() {
@@ -202,7 +212,7 @@ impl Course {
             (true, Some(next)) => (next, world.picks(next).least()),
             (true, None) => (first.context, first.alts.least()),
         };
-        if self.choices.len() == 1 && first.alts.len() == 1 {
+        if self.choices.len() == 1 && first.alts.len() == 1 && !self.always {
             return Turn::Go(default.0, default.1);
         }
         self.points += 1;
@@ -215,6 +225,11 @@ impl Course {
         };
         match strategy.choose(&at) {
             Pick::Abandon => Turn::Abandoned,
+            Pick::Pause => {
+                (self.current, self.nesting) = before;
+                self.points -= 1;
+                Turn::Paused
+            }
             Pick::Go(context, alt) => {
                 if (context, alt) != default && self.deviations.len() < self.deviations.capacity() {
                     self.deviations.push(Deviation { at: self.position(), context, alt });

@@ -22,7 +22,7 @@ pub fn run_one<W: World>(world: &mut W, course: &mut Course, strategy: &mut dyn 
             }
             Turn::Stuck => return Ending::Finished,
             Turn::Deadlock => return Ending::Deadlock,
-            Turn::Abandoned => return Ending::Abandoned,
+            Turn::Abandoned | Turn::Paused => return Ending::Abandoned,
         }
     }
 }

@@ -9,6 +9,7 @@ mod dfs;
 mod fair;
 mod random;
 mod replay;
+mod stepwise;
 
 pub use bounds::{Bounds, Cost};
 pub use default::Default;
@@ -16,6 +17,7 @@ pub use dfs::{Dfs, Rest, Subtree};
 pub use fair::Fair;
 pub use random::Random;
 pub use replay::Replay;
+pub use stepwise::Stepwise;
 
 /// Decides who moves, execution after execution.
 ///
@@ -77,6 +79,8 @@ pub enum Pick {
     Go(Ctx, u8),
     /// Give the execution up: it repeats what is known.
     Abandon,
+    /// Stand still at this point, which is asked for again.
+    Pause,
 }
 
 /// A step that was performed.

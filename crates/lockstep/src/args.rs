@@ -150,6 +150,9 @@ pub struct Check {
     /// The highest bound of preemptions and interrupts that the exhaustive part reaches
     #[arg(long, value_name = "N")]
     pub bound: Option<u32>,
+    /// Search nothing: do the one execution that this table says, and compare what comes out (docs/schedules.md)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["executions", "time", "strategy", "bound", "seed", "workers"])]
+    pub schedule: Option<PathBuf>,
     #[command(flatten)]
     pub output: Output,
 }

@@ -3,6 +3,7 @@ mod explain;
 mod reference;
 mod replay;
 mod run;
+mod schedule;
 mod shell;
 
 use crate::args::{Args, Command, Optimise, Preempt, Scenario};
@@ -65,7 +66,9 @@ fn code(error: &Error) -> u8 {
             ErrorKind::Host => exit::INTERNAL,
             _ => exit::MODULE,
         },
-        Error::Trace { .. } | Error::Steps(_) | Error::Script { .. } => exit::INVOCATION,
+        Error::Trace { .. } | Error::Steps(_) | Error::Script { .. } | Error::Schedule { .. } => {
+            exit::INVOCATION
+        }
         Error::Parameter { .. } | Error::Init { .. } => exit::MODULE,
         Error::Internal(_) => exit::INTERNAL,
     }

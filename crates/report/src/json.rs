@@ -2,6 +2,7 @@
 
 use scenario::story::{Source, Story};
 use scenario::verdict::{Found, NeverRan, Outcome, Searched, Verdict};
+use scenario::{Mismatch, Scheduled, Value};
 use serde::Serialize;
 
 /// The version of the schema.
@@ -65,6 +66,32 @@ pub fn json(v: &Verdict) -> String {
         complete: v.searched.complete,
         coverage: coverage(&v.searched),
         findings: v.findings.iter().map(|f| item(f, v)).collect(),
+    };
+    let mut out = serde_json::to_string_pretty(&document).expect("every key is a string");
+    out.push('\n');
+    out
+}
+
+/// How a table was followed.
+#[derive(Serialize)]
+struct Schedule<'a> {
+    schema: u32,
+    followed: bool,
+    holds: bool,
+    mismatch: Option<&'a Mismatch>,
+    values: &'a [Value],
+    findings: Vec<Item<'a>>,
+}
+
+/// What came of a table, in the same manner.
+pub fn scheduled(s: &Scheduled) -> String {
+    let document = Schedule {
+        schema: SCHEMA,
+        followed: s.mismatch.is_none(),
+        holds: s.holds(),
+        mismatch: s.mismatch.as_ref(),
+        values: &s.values,
+        findings: s.verdict.findings.iter().map(|f| item(f, &s.verdict)).collect(),
     };
     let mut out = serde_json::to_string_pretty(&document).expect("every key is a string");
     out.push('\n');

@@ -16,6 +16,7 @@
 //! | the parts without a layout, for documents | `page` |
 //! | documents | `markdown`, `svg`, `latex`, `json` |
 //! | what a code means | `explain` |
+//! | an execution that a table says | `schedule` |
 //!
 //! Lines fit into [`Style::width`], or into 40 columns where that is less. Without colour all that the report adds
 //! to the module's own text is ASCII. No line ends in a space.
@@ -40,6 +41,7 @@ mod markdown;
 mod number;
 mod page;
 mod scene;
+mod schedule;
 mod style;
 mod summary;
 mod svg;
@@ -49,8 +51,9 @@ mod track;
 
 pub use finding::{finding, replayed};
 pub use headline::headline;
-pub use json::json;
+pub use json::{json, scheduled as scheduled_json};
 pub use log::log;
+pub use schedule::scheduled;
 pub use style::Style;
 pub use summary::summary;
 

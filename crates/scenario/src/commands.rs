@@ -31,7 +31,7 @@ impl Setup {
 }
 
 /// Workers are forked with the module in memory, which therefore lives as long as the process.
-fn keep(built: Built) -> &'static Built {
+pub(crate) fn keep(built: Built) -> &'static Built {
     Box::leak(Box::new(built))
 }
 
@@ -121,6 +121,14 @@ fn verdict(
         unwritten: None,
         findings,
     }
+}
+
+/// The verdict on one execution that shows these.
+pub(crate) fn verdict_of(setup: &Setup, built: &Built, stories: Vec<Story>) -> Verdict {
+    let stories = stories.into_iter().map(|story| (story, 0, None)).collect();
+    let mut verdict = verdict(setup, built, Harvest::default(), stories);
+    verdict.searched.executions = 1;
+    verdict
 }
 
 /// Searches the interleavings of the module. Traces are written under `.lockstep/MODULE/` of `directory`, if one is
@@ -401,7 +409,7 @@ pub fn replay(path: &Path) -> Result<Replayed, Error> {
 }
 
 /// Reads the text of the source lines that a story shows.
-fn fill_text(story: &mut Story) {
+pub(crate) fn fill_text(story: &mut Story) {
     let mut files: Vec<(String, Vec<String>)> = Vec::new();
     let mut fill = |source: &mut crate::story::Source| {
         if source.line == 0 || source.file.is_empty() {

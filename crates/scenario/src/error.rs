@@ -35,6 +35,14 @@ pub enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// A schedule that cannot be read, or does not belong to the module.
+    #[error("{}: {what}", path.display())]
+    Schedule {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Steps of a user process that are not understood.
     #[error("--do: {0}")]
     Steps(#[from] crate::steps::StepError),

@@ -1,6 +1,8 @@
 //! What parent and workers say to each other.
 
+use crate::follow::{Followed, Variable};
 use crate::story::Story;
+use crate::table::Table;
 use crate::verdict::LogLine;
 use detect::Code;
 use engine::Deviation;
@@ -94,6 +96,13 @@ pub enum Order {
     },
     /// A question to a machine that is used from a prompt.
     Session(Box<crate::desk::Ask>),
+    /// Follow a table; tell the log, the findings and the values of variables at the end.
+    Table {
+        /// The table.
+        table: Box<Table>,
+        /// The variables.
+        finals: Vec<Variable>,
+    },
     /// Follow a schedule; tell the log and the findings.
     Follow {
         /// The schedule.
@@ -182,6 +191,8 @@ pub enum Reply {
     Outcomes(crate::outcomes::Tally),
     /// To [`Order::Session`]: the answer and the time.
     Session(Box<(crate::desk::Answer, u64)>),
+    /// To [`Order::Table`].
+    Followed(Box<Followed>),
     /// The worker cannot do what it is asked.
     Failed(String),
 }

@@ -97,10 +97,10 @@ impl Worker {
 
 /// Who takes part, in the order of appearance.
 #[derive(Default)]
-pub(super) struct Cast(Vec<Ctx>);
+pub(crate) struct Cast(pub(crate) Vec<Ctx>);
 
 impl Cast {
-    pub(super) fn index(&mut self, c: Ctx) -> usize {
+    pub(crate) fn index(&mut self, c: Ctx) -> usize {
         match self.0.iter().position(|x| *x == c) {
             Some(i) => i,
             None => {

@@ -136,6 +136,7 @@ impl Worker {
                 self.promote(promoted);
                 Reply::Outcomes(self.outcomes(seed, executions, address, size))
             }
+            Order::Table { table, finals } => Reply::Followed(Box::new(self.follow_table(&table, &finals))),
             Order::Follow { deviations, promoted } => {
                 self.promote(promoted);
                 Reply::Account(Box::new(self.follow(&deviations, None)))
@@ -148,6 +149,16 @@ impl Worker {
             self.vm.promotion.set(&self.built.addresses(&spots));
             self.promoted = spots;
         }
+    }
+
+    /// Every access is a scheduling point, until [`Worker::promote_again`].
+    pub(crate) fn promote_all(&mut self) {
+        self.vm.promotion.set(&self.built.image.text.clone().collect::<Vec<_>>());
+    }
+
+    /// What is a scheduling point is so by order again.
+    pub(crate) fn promote_again(&mut self) {
+        self.vm.promotion.set(&self.built.addresses(&self.promoted));
     }
 
     pub(crate) fn search(&mut self, unit: &Unit, seed: u64, limit: u64) -> Part {

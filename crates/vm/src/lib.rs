@@ -34,6 +34,7 @@ mod promotion;
 mod recording;
 mod session;
 mod step;
+mod stepwise;
 mod userland;
 mod vm;
 

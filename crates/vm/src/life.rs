@@ -26,7 +26,7 @@ impl Vm {
         ending
     }
 
-    fn power_on(&mut self) {
+    pub(crate) fn power_on(&mut self) {
         if let Some(blackbox) = self.blackbox {
             blackbox.begin();
         }
@@ -109,7 +109,7 @@ impl Vm {
         self.log.end(self.machine.now(), 4, INSMOD);
     }
 
-    fn ending(&mut self) -> Ending {
+    pub(crate) fn ending(&mut self) -> Ending {
         match self.state {
             Code::Over(Ending::Finished) => {
                 self.judge_end();
@@ -133,7 +133,7 @@ impl Vm {
         self.judge(|vm| vm.leaks.ended(&vm.machine, &mut vm.findings));
     }
 
-    fn power_off(&mut self) {
+    pub(crate) fn power_off(&mut self) {
         while let Some(c) = self.started.pop() {
             self.fibers[c.index()].kill();
         }

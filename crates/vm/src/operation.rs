@@ -91,6 +91,10 @@ impl Vm {
                 Turn::Stuck => return self.over(Ending::Finished),
                 Turn::Deadlock => return self.deadlock(),
                 Turn::Abandoned => return self.over(Ending::Abandoned),
+                Turn::Paused => {
+                    self.state = Code::Paused;
+                    return None;
+                }
             };
             let nature = self.machine.nature(c, alt);
             if matches!(nature, Nature::Clock | Nature::Interrupt) && self.machine.is_over() {

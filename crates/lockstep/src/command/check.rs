@@ -9,6 +9,9 @@ use std::path::Path;
 
 /// `lockstep check`
 pub fn check(args: &Check) -> Result<u8, Failure> {
+    if let Some(table) = &args.schedule {
+        return super::schedule::schedule(args, table);
+    }
     let default = Limits::default();
     let limits = Limits {
         seed: args.seed,

@@ -642,7 +642,7 @@ impl Sim {
                 Turn::Go(c, alt) => (c, alt),
                 Turn::Stuck => return Ending::Finished,
                 Turn::Deadlock => return Ending::Deadlock,
-                Turn::Abandoned => return Ending::Abandoned,
+                Turn::Abandoned | Turn::Paused => return Ending::Abandoned,
             };
             let nature = self.machine.nature(c, alt);
             if matches!(nature, Nature::Clock | Nature::Interrupt) && self.machine.is_over() {

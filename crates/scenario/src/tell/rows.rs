@@ -238,7 +238,7 @@ impl Worker {
         rows
     }
 
-    pub(super) fn what(&self, r: &Recorded, interrupted: Option<Ctx>, cast: &mut Cast) -> Option<What> {
+    pub(crate) fn what(&self, r: &Recorded, interrupted: Option<Ctx>, cast: &mut Cast) -> Option<What> {
         Some(match r.event.what {
             machine::What::Accessed(a, value) => {
                 let variable = self.built.variable(self.vm, a.address, a.size as usize);
@@ -315,7 +315,7 @@ impl Worker {
     }
 
     /// The call that publishes a name, or withdraws it.
-    fn node_call(&self, op: Node) -> &'static str {
+    pub(crate) fn node_call(&self, op: Node) -> &'static str {
         let nodes = self.vm.machine.nodes();
         let kind = |slot: u32| nodes.get(slot as usize).map(|n| (n.kind, n.form));
         match op {

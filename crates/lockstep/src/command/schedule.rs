@@ -1,0 +1,24 @@
+use crate::args::{Check, Format};
+use crate::command::{self, Failure};
+use crate::{exit, terminal};
+use std::path::Path;
+
+/// `lockstep check --schedule`
+pub fn schedule(args: &Check, table: &Path) -> Result<u8, Failure> {
+    let scheduled = scenario::schedule(&command::setup(&args.file, &args.scenario)?, table)?;
+    let style = terminal::style(&args.output);
+    let out = match args.output.format {
+        Format::Json => report::scheduled_json(&scheduled),
+        Format::Text => {
+            let mut out = report::log(&scheduled.log, &style);
+            let gap = if out.is_empty() { "" } else { "\n" };
+            out += &format!("{gap}{}", report::scheduled(&scheduled, &table.display().to_string(), &style));
+            for finding in &scheduled.verdict.findings {
+                out += &format!("\n{}", report::replayed(finding, &scheduled.verdict, &style));
+            }
+            out
+        }
+    };
+    terminal::print(&out)?;
+    Ok(if scheduled.holds() { exit::NOTHING_FOUND } else { exit::FINDINGS })
+}
