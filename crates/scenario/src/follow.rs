@@ -3,10 +3,10 @@
 //! Every access of the module is a scheduling point, and the execution stands still before each step. The context of the
 //! next cell moves until it has done what the cell says; what it does before that happens on the way. If it cannot move,
 //! others go on for it: those that have no column first, in the order of the default schedule, then those that have one
-//! and are not yet at their own next cell, then interrupts, the clock last. Who stands before its own next cell is held
-//! there until it is its turn. A table that cannot be followed ends with the reason: the context is not there, it has
-//! ended, it waits for one that is held, or what it did came out otherwise. After the last cell the default schedule
-//! goes on to the end.
+//! and are not yet at their own next cell, then those that are past their last, then interrupts, the clock last. Who
+//! stands before its own next cell is held there until it is its turn. A table that cannot be followed ends with the
+//! reason: the context is not there, it has ended, it waits for one that is held, or what it did came out otherwise.
+//! After the last cell the default schedule goes on to the end.
 
 use crate::deed::{Came, decimal};
 use crate::order::{Account, Spot};
@@ -353,8 +353,9 @@ impl Follower<'_> {
             let rank = match choice.nature {
                 Nature::Clock => 4,
                 Nature::Interrupt => 3,
+                _ if column.is_none() => 0,
                 _ if own.is_some() => 1,
-                _ => 0,
+                _ => 2,
             };
             let current = steps.default_pick().is_some_and(|d| d.0 == c);
             free.push((2 * rank + usize::from(!current), c, choice.alts.least()));

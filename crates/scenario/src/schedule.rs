@@ -125,6 +125,11 @@ const CODES: &[Code] = &[
     Code::Hang,
     Code::Warn,
     Code::DataRace,
+    Code::HeldLockFreed,
+    Code::ActiveObjectFreed,
+    Code::LockHeldAtExit,
+    Code::ContextImbalance,
+    Code::UserCopyOverflow,
 ];
 
 fn known(code: &str) -> Result<(), String> {
@@ -194,8 +199,8 @@ fn told(setup: &Setup, built: &Built, table: &Table, followed: Followed) -> Sche
     let values: Vec<Value> = ends.collect();
     // No row of it is guilty of anything.
     let mut story = Story {
-        code: Code::Warn,
-        defect: Told::Warn,
+        code: Code::Bug,
+        defect: Told::Bug,
         actors: followed.actors,
         places: Vec::new(),
         rows: followed.rows,

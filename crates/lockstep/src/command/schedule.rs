@@ -1,14 +1,19 @@
 use crate::args::{Check, Format};
 use crate::command::{self, Failure};
 use crate::{exit, terminal};
+use report::Markup;
 use std::path::Path;
 
 /// `lockstep check --schedule`
 pub fn schedule(args: &Check, table: &Path) -> Result<u8, Failure> {
     let scheduled = scenario::schedule(&command::setup(&args.file, &args.scenario)?, table)?;
     let style = terminal::style(&args.output);
+    let document = |markup| report::document(markup, &scheduled.verdict, &[], args.output.verbose);
     let out = match args.output.format {
         Format::Json => report::scheduled_json(&scheduled),
+        Format::Md => document(Markup::Markdown),
+        Format::Svg => document(Markup::Svg),
+        Format::Tex => document(Markup::Latex),
         Format::Text => {
             let mut out = report::log(&scheduled.log, &style);
             let gap = if out.is_empty() { "" } else { "\n" };
