@@ -130,6 +130,8 @@ const CODES: &[Code] = &[
     Code::LockHeldAtExit,
     Code::ContextImbalance,
     Code::UserCopyOverflow,
+    Code::Leak,
+    Code::LeftRegistered,
 ];
 
 fn known(code: &str) -> Result<(), String> {
