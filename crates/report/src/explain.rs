@@ -57,6 +57,8 @@ mod tests {
             | Code::SoftLockup
             | Code::Hang
             | Code::Warn
+            | Code::LeftRegistered
+            | Code::Leak
             | Code::ActiveObjectFreed
             | Code::ContextImbalance
             | Code::HeldLockFreed
