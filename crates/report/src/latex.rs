@@ -102,7 +102,7 @@ fn code(s: &str) -> String {
 
 /// Text that marks its names with backticks.
 fn marked(s: &str) -> String {
-    let even = s.matches('`').count() % 2 == 0;
+    let even = s.matches('`').count().is_multiple_of(2);
     let part = |(i, part): (usize, &str)| if even && i % 2 == 1 { code(part) } else { escaped(part) };
     s.split('`').enumerate().map(part).collect()
 }

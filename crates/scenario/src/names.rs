@@ -355,7 +355,7 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
         Op::Node(n) => {
             let name = match n {
                 Node::Publish(_) => "publish",
-                Node::Withdraw(..) | Node::Drain(_) => "withdraw",
+                Node::Withdraw(..) | Node::Drain(_) => "remove_proc_entry",
                 Node::Enter(_) | Node::Reenter(_) | Node::Hold(_) => "enter",
                 Node::Leave(_) => "leave",
                 Node::Pin(_) => "try_module_get",

@@ -8,6 +8,9 @@ use region::layout;
 /// An operation weighs as much as so many accesses in the budget.
 const STEP_WEIGHT: u64 = 10;
 
+/// How often the budget is looked at where nothing but steps happens.
+const STEPS_A_CHECK: u64 = 1 << 12;
+
 /// The parent is told that the worker gets on whenever so many events have happened.
 const EVENTS_A_BEAT: u64 = 1 << 14;
 
@@ -126,6 +129,14 @@ impl Vm {
                     self.awaits.written(object);
                 }
             }
+        }
+        if self.course.total().is_multiple_of(STEPS_A_CHECK)
+            && self.weight() >= self.budget
+            && self.state == Code::Runs
+        {
+            // Steps that no code of the module stands behind can go on for ever, too.
+            self.endless(c, self.machine.context(c).place);
+            return None;
         }
         let progress = self.machine.progress();
         if let Some(op) = declared {
