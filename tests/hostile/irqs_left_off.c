@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: 0
+// expect: 1 context-imbalance
 /* The init function returns with interrupts off, bottom halves off and preemption off. */
 #include <linux/module.h>
 #include <linux/spinlock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: 1 misuse
+// expect: 1 misuse|lock-held-at-exit
 /* A structure is assigned with a mutex in it that is held. */
 #include <linux/module.h>
 #include <linux/mutex.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: 1 misuse|use-after-free
+// expect: 1 misuse|use-after-free|held-lock-freed
 /* An object is freed while the lock in it is held, and then unlocked. */
 #include <linux/module.h>
 #include <linux/slab.h>

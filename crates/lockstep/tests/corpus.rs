@@ -205,7 +205,7 @@ fn example(p: &Program) -> Verdict {
     let guilty = is_exercise || GUILTY.contains(&stem(&p.path)) || stem(&p.path).ends_with("_bug");
     let (mut log, mut report, mut inserted, mut found) = (String::new(), String::new(), true, false);
     for words in p.commands(&path)? {
-        let of_this = words.iter().any(|w| *w == path);
+        let of_this = words.contains(&path);
         check(of_this, || format!("`lockstep {}` does not name {path}", words.join(" ")))?;
         let mut args: Vec<&str> = words.iter().map(String::as_str).collect();
         args.extend(["--color", "never", "--width", "100"]);

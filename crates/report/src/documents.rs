@@ -29,7 +29,7 @@ pub(crate) fn well_formed(xml: &str) -> Result<(), String> {
                     return Err(format!("<{name}> is no element"));
                 }
                 let pieces: Vec<&str> = attributes.split('"').collect();
-                if pieces.len() % 2 == 0 {
+                if pieces.len().is_multiple_of(2) {
                     return Err(format!("quotes in <{tag}>"));
                 }
                 for pair in pieces.chunks(2) {

@@ -13,6 +13,8 @@ pub const PAGES: &[(Code, &str)] = &[
     (Code::Hang, include_str!("../explain/hang.md")),
     (Code::HeldLockFreed, include_str!("../explain/held-lock-freed.md")),
     (Code::InvalidFree, include_str!("../explain/invalid-free.md")),
+    (Code::Leak, include_str!("../explain/leak.md")),
+    (Code::LeftRegistered, include_str!("../explain/left-registered.md")),
     (Code::LockHeldAtExit, include_str!("../explain/lock-held-at-exit.md")),
     (Code::Misuse, include_str!("../explain/misuse.md")),
     (Code::Oops, include_str!("../explain/oops.md")),
@@ -23,8 +25,6 @@ pub const PAGES: &[(Code, &str)] = &[
     (Code::UseAfterFree, include_str!("../explain/use-after-free.md")),
     (Code::UserCopyOverflow, include_str!("../explain/user-copy-overflow.md")),
     (Code::Warn, include_str!("../explain/warn.md")),
-    (Code::LeftRegistered, include_str!("../explain/left-registered.md")),
-    (Code::Leak, include_str!("../explain/leak.md")),
 ];
 
 /// The text on a code.
@@ -78,6 +78,6 @@ mod tests {
             }
         }
         assert!(codes().is_sorted());
-        assert_eq!(PAGES.len(), 19);
+        assert_eq!(PAGES.len(), 21);
     }
 }
