@@ -1,0 +1,46 @@
+//! Linux's synchronization primitives as real algorithms on real atomics.
+//!
+//! For people who write kernels, hypervisors, drivers or hard-pressed user programs. The crate is `no_std`; with the
+//! feature `std`, which is on by default, threads take the place of CPUs and a futex that of the scheduler.
+//!
+//! ```
+//! use ksync::{PreemptDisabled, SpinLock};
+//!
+//! static QUEUE: SpinLock<[u64; 4], PreemptDisabled> = SpinLock::new([0; 4]);
+//!
+//! QUEUE.lock()[0] += 1;
+//! assert_eq!(*QUEUE.lock(), [1, 0, 0, 0]);
+//! ```
+//!
+//! # The parts
+//!
+//! * [`Platform`] is what an environment supplies: its CPUs, its depths of preemption, bottom halves and interrupts, its
+//!   way to wait. A kernel implements it once and names it in the types that it uses.
+//! * A [`Context`] is what has to be off while a lock is held. It is a parameter of the lock's type, so that a lock is
+//!   always taken in the same way, and there is one method `lock` and not six.
+//! * A [`RawLock`] is an algorithm without data.
+//!
+//! # What all of them have in common
+//!
+//! What happens before an unlock happens before what follows the next lock: releasing is a release, taking an acquire.
+//! A guard gives its lock back when it is dropped, also by a panic; nothing is poisoned. A guard that is forgotten
+//! leaves the lock held, which is safe and a deadlock. Depths are counted on the CPU and not saved in guards, so that
+//! guards may be dropped in any order.
+
+#![no_std]
+
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+pub mod context;
+pub mod platform;
+pub mod primitive;
+pub mod raw;
+pub mod spinlock;
+pub mod ticket;
+
+pub use context::{BhDisabled, Context, IrqDisabled, NoGuard, PreemptDisabled};
+pub use platform::{Host, Platform};
+pub use raw::RawLock;
+pub use spinlock::{SpinLock, SpinLockGuard};
+pub use ticket::Ticket;
