@@ -13,22 +13,25 @@ use region::layout;
 pub fn access(c: Ctx, access: &Access, place: Place) -> Option<Finding> {
     let offset = access.address.wrapping_sub(FIRST);
     let inside = offset < LEN && access.size as usize <= LEN - offset;
-    if inside && !is_foreign_guard(c, access.address) { None } else { wild(c, access, place) }
+    if inside || is_on_a_stack(c, access) { None } else { wild(c, access, place) }
 }
 
-/// Whether the address lies on the guard of another context's stack. One's own guard is a matter of the stack's depth.
+/// Whether the access lies on a stack, and not on the guard of another context's. One's own guard is a matter of the
+/// stack's depth.
 #[inline(always)]
-fn is_foreign_guard(c: Ctx, address: usize) -> bool {
-    if !layout::STACKS.contains(address) {
+fn is_on_a_stack(c: Ctx, access: &Access) -> bool {
+    let offset = access.address.wrapping_sub(layout::STACKS.start);
+    if offset >= layout::STACKS.size || access.size as usize > layout::STACKS.size - offset {
         return false;
     }
-    let slot = layout::stack_slot(address);
-    slot.is_some_and(|s| s != c.index() && layout::guard(s).contains(&address))
+    let slot = layout::stack_slot(access.address);
+    slot.is_none_or(|s| s == c.index() || !layout::guard(s).contains(&access.address))
 }
 
-/// Below the tasks lies our own data, of which modules may touch `jiffies` and `nr_cpu_ids` only.
+/// Below the tasks lies our own data, of which modules may touch `jiffies` and `nr_cpu_ids` only. Above the heap lies
+/// the memory of user processes, which nothing but the user copies may touch: it is as if SMAP forbade it.
 const FIRST: usize = layout::TASKS;
-const LEN: usize = layout::BASE + layout::SIZE - FIRST;
+const LEN: usize = layout::USER.start - FIRST;
 
 #[cold]
 fn wild(c: Ctx, access: &Access, place: Place) -> Option<Finding> {

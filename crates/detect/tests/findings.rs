@@ -86,6 +86,13 @@ fn an_access_oopses_exactly_if_it_leaves_what_modules_may_touch() {
             assert_eq!(oops(address, size, kind), Some(Code::Oops), "{address:#x}");
         }
     }
+    let user = layout::USER;
+    for (address, size) in [(user.start - 8, 8), (layout::stack(0).start, 8)] {
+        assert_eq!(oops(address, size, AccessKind::Write), None, "{address:#x}");
+    }
+    for (address, size) in [(user.start - 4, 8), (user.start, 1), (user.end() - 1, 2)] {
+        assert_eq!(oops(address, size, AccessKind::Read), Some(Code::Oops), "{address:#x}");
+    }
     assert_eq!(oops(layout::JIFFIES, 8, AccessKind::Read), None);
     assert_eq!(oops(layout::JIFFIES, 8, AccessKind::Write), Some(Code::Oops));
 }

@@ -29,7 +29,10 @@ pub fn say(vm: &mut Vm, finding: Finding) {
             };
             line(1, format!("#PF: supervisor {access} in kernel mode"));
             let code = u8::from(write) << 1 | u8::from(fetch) << 4;
-            line(1, format!("#PF: error_code(0x{code:04x}) - not-present page"));
+            let user = region::layout::USER.contains(address);
+            let (code, why) =
+                if user { (code | 1, "permissions violation") } else { (code, "not-present page") };
+            line(1, format!("#PF: error_code(0x{code:04x}) - {why}"));
             line(4, format!("Oops: {code:04x} [#1] PREEMPT SMP"));
         }
         Defect::Oops { fault, .. } => line(

@@ -37,6 +37,8 @@ pub enum Misuse {
     Uninitialised { kind: Kind, address: usize },
     /// The bytes at the address are no such object.
     Corrupted { kind: Kind, address: usize },
+    /// The address is that of something else.
+    Mistaken { kind: Kind, address: usize, instead: Instead },
     /// The object was initialised at `original` and then copied or moved.
     Moved { kind: Kind, address: usize, original: usize },
     /// It is initialised while `owner` holds it, or while it is armed or running.
@@ -53,4 +55,15 @@ pub enum Misuse {
     DoubleFree { address: usize },
     /// Code or data of the module is used after it was unloaded.
     ModuleGone { address: usize },
+}
+
+/// What lies where an object was expected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Instead {
+    /// An object of another kind.
+    Other(Kind),
+    /// A pointer to such an object: its own address was passed.
+    Pointer,
+    /// Bytes that were never such an object.
+    Nothing,
 }

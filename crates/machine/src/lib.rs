@@ -66,7 +66,7 @@ pub use clock::INITIAL_JIFFIES;
 pub use completion::Completion;
 pub use config::{Config, Preemption};
 pub use context::{Context, Held, Level, Masks, Name, Phase, Place};
-pub use event::{Event, Misuse, What};
+pub use event::{Event, Instead, Misuse, What};
 pub use heap::{Allocation, Heap};
 pub use ids::{
     CLOCK, INSMOD, PROCESS_COUNT, RMMOD, is_task, line, line_of, objects, process, process_of, softirq,

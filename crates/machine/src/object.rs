@@ -3,7 +3,7 @@
 //! All-zero bytes were never initialised. A statically initialised object has id 0 and enters the table when it
 //! is first used.
 
-use crate::{Completion, Machine, Misuse, Op, Phase, Semaphore, layout};
+use crate::{Completion, Instead, Machine, Misuse, Op, Phase, Semaphore, layout};
 use engine::Ctx;
 use region::Memory;
 
@@ -54,6 +54,25 @@ impl Kind {
             Kind::Task => 0,
         }
     }
+
+    /// The kind whose first word this is.
+    pub fn of(magic: u32) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|k| k.magic() == magic)
+    }
+
+    const ALL: [Kind; 11] = [
+        Kind::Spinlock,
+        Kind::Mutex,
+        Kind::RwLock,
+        Kind::Semaphore,
+        Kind::RwSem,
+        Kind::Completion,
+        Kind::Timer,
+        Kind::WaitQueue,
+        Kind::Work,
+        Kind::Workqueue,
+        Kind::Tasklet,
+    ];
 
     /// The size of its C type in bytes.
     pub const fn size(self) -> usize {
@@ -165,7 +184,7 @@ impl<M: Memory> Machine<M> {
         if magic != kind.magic() {
             return Err(match word {
                 0 => Misuse::Uninitialised { kind, address },
-                _ => Misuse::Corrupted { kind, address },
+                _ => self.mistaken(kind, address, word),
             });
         }
         if id == 0 {
@@ -176,6 +195,22 @@ impl<M: Memory> Machine<M> {
             Some(o) if o.kind == kind => Err(Misuse::Moved { kind, address, original: o.address }),
             _ => Err(Misuse::Corrupted { kind, address }),
         }
+    }
+
+    /// What the bytes at `address`, which are no object of this kind, are.
+    #[cold]
+    fn mistaken(&self, kind: Kind, address: usize, word: u64) -> Misuse {
+        let magic = |at: usize| self.memory.load(at, 4).unwrap_or(0) as u32;
+        let instead = if let Some(other) = Kind::of(word as u32) {
+            Instead::Other(other)
+        } else if magic(word as usize) == kind.magic() {
+            Instead::Pointer
+        } else if self.object_at(address).is_none() && self.heap.find(address).is_some() {
+            Instead::Nothing
+        } else {
+            return Misuse::Corrupted { kind, address };
+        };
+        Misuse::Mistaken { kind, address, instead }
     }
 
     fn register(&mut self, kind: Kind, address: usize) -> Result<usize, Misuse> {

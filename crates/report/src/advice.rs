@@ -10,6 +10,11 @@ pub fn advice(story: &Story) -> String {
     match &story.defect {
         Told::DataRace { variable, address } => race(story, &summary::variable(variable, *address)),
         Told::Deadlock { cycle } => deadlock(story, cycle),
+        Told::Oops { user: true, fault: Fault::Read | Fault::Write, .. } => {
+            "this is a pointer of user space (__user): copy through it with copy_from_user(), copy_to_user(), \
+             get_user() or put_user(), and return -EFAULT if that fails"
+                .to_string()
+        }
         Told::Oops { fault, address, .. } => oops(*fault, *address).to_string(),
         Told::Heap { freed: true, .. } => {
             "let the last user be done before kfree(): a lock, a reference count (kref), or kfree_rcu()"
@@ -21,7 +26,14 @@ pub fn advice(story: &Story) -> String {
         Told::StackOverflow { .. } => {
             "allocate large buffers with kmalloc(), and bound the recursion".to_string()
         }
-        Told::Misuse { rule, object, of, owner } => misuse(story, *rule, object, of, *owner),
+        Told::Misuse { rule: Rule::Mistaken, instead, of, .. } => match instead.as_str() {
+            "" => format!("pass the address of a {of} that was initialised as one"),
+            i if i.starts_with("pointer") => {
+                "pass the pointer itself, without the &; a cast hides this from the compiler".to_string()
+            }
+            _ => "pass the object that is meant; a cast hides this from the compiler".to_string(),
+        },
+        Told::Misuse { rule, object, of, owner, .. } => misuse(story, *rule, object, of, *owner),
         Told::AfterRmmod { thread: true, .. } if scene::is_irq(story) => {
             "call free_irq() in the exit function, with the same number and dev_id".to_string()
         }
@@ -263,6 +275,7 @@ fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize
         Rule::Corrupted => {
             "look for a memset(), a copy, or a write past the end of what lies before it".to_string()
         }
+        Rule::Mistaken => "pass the object that is meant; a cast hides this from the compiler".to_string(),
         Rule::Moved => format!("initialise each copy at its own place: {}", initialiser(of, object)),
         Rule::InitialisedInUse => "initialise it once, before it is shared, and never again".to_string(),
         Rule::NotHeld => match owner {

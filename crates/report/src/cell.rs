@@ -207,6 +207,7 @@ fn strikes(defect: &Told) -> &'static str {
         Told::Misuse { rule, .. } => match rule {
             Rule::Uninitialised => "not initialised",
             Rule::Corrupted => "overwritten",
+            Rule::Mistaken => "something else",
             Rule::Moved => "not the original",
             Rule::InitialisedInUse => "is in use",
             Rule::NotHeld => "not held",

@@ -40,7 +40,7 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
             let call = scene::last_call(story, scene::blamed(story)).unwrap_or("kthread_stop");
             format!("BUG: KASAN: slab-use-after-free in {call}")
         }
-        Told::Misuse { rule, object, of, owner } => misuse(*rule, object, of, *owner, &here, actor),
+        Told::Misuse { rule, object, of, owner, .. } => misuse(*rule, object, of, *owner, &here, actor),
         Told::AfterRmmod { address, .. } => page_fault(*address),
         Told::Sleeps { call, schedules, masks } => sleeps(call, *schedules, masks, actor, &source),
         Told::Bug => format!("kernel BUG at {}:{}!", source.file, source.line),
@@ -78,6 +78,17 @@ pub(crate) fn more(story: &Story, module: &str) -> Vec<String> {
             actor.map_or(0, |a| a.pid),
             comm(actor)
         )],
+        Told::Oops { user: true, fault, .. } => {
+            let (access, code) = match fault {
+                Fault::Jump => ("instruction fetch", 0x11),
+                Fault::Write => ("write access", 3),
+                _ => ("read access", 1),
+            };
+            vec![
+                format!("#PF: supervisor {access} in kernel mode"),
+                format!("#PF: error_code(0x{code:04x}) - permissions violation"),
+            ]
+        }
         Told::Warn { message, place } if !message.is_empty() => {
             vec![warning(place, &source, &symbol(&source, module), actor)]
         }
@@ -332,10 +343,10 @@ fn misuse(
                 false => format!("Trying to free already-free IRQ {line}"),
             }
         }
-        (Rule::Uninitialised | Rule::Corrupted | Rule::Moved, "mutex") => {
+        (Rule::Uninitialised | Rule::Corrupted | Rule::Mistaken | Rule::Moved, "mutex") => {
             "DEBUG_LOCKS_WARN_ON(lock->magic != lock)".to_string()
         }
-        (Rule::Uninitialised | Rule::Corrupted | Rule::Moved, "rw_semaphore") => {
+        (Rule::Uninitialised | Rule::Corrupted | Rule::Mistaken | Rule::Moved, "rw_semaphore") => {
             "DEBUG_RWSEMS_WARN_ON(sem->magic != sem)".to_string()
         }
         (Rule::Uninitialised, "timer_list") => odebug("assert_init", "not available", "timer_list"),
@@ -343,9 +354,11 @@ fn misuse(
             odebug("activate", "not available", "work_struct")
         }
         (Rule::Uninitialised, "hrtimer") => odebug("activate", "not available", "hrtimer"),
-        (Rule::Uninitialised | Rule::Corrupted, "rwlock_t") => format!("BUG: rwlock bad magic {on}"),
+        (Rule::Uninitialised | Rule::Corrupted | Rule::Mistaken, "rwlock_t") => {
+            format!("BUG: rwlock bad magic {on}")
+        }
         (
-            Rule::Uninitialised | Rule::Corrupted,
+            Rule::Uninitialised | Rule::Corrupted | Rule::Mistaken,
             "spinlock_t" | "spinlock" | "semaphore" | "completion" | "wait_queue_head_t" | "wait_queue_head"
             | "seqlock_t",
         ) => format!("BUG: spinlock bad magic {on}"),

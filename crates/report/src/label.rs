@@ -150,9 +150,11 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
             }
         }
         Told::StackOverflow { .. } => "the stack is too deep here".to_string(),
-        Told::Misuse { rule, object, owner, .. } => match (rule, owner) {
+        Told::Misuse { rule, object, owner, instead, .. } => match (rule, owner) {
             (Rule::Uninitialised, _) => format!("{object} is used here and was never initialised"),
             (Rule::Corrupted, _) => format!("{object} is not what its initialiser left"),
+            (Rule::Mistaken, _) if instead.is_empty() => format!("{object} is something else"),
+            (Rule::Mistaken, _) => format!("{object} is a {instead}"),
             (Rule::Moved, _) => format!("{object} is not where it was initialised"),
             (Rule::InitialisedInUse, _) => format!("{object} is initialised here by {who}"),
             (Rule::NotHeld, Some(o)) => format!("{who} releases what {} holds", scene::name(story, *o)),

@@ -135,6 +135,7 @@ impl Draw {
         let rules = [
             Rule::Uninitialised,
             Rule::Corrupted,
+            Rule::Mistaken,
             Rule::Moved,
             Rule::InitialisedInUse,
             Rule::NotHeld,
@@ -158,7 +159,7 @@ impl Draw {
                     })
                     .collect(),
             },
-            3 => Told::Oops { fault: faults[self.below(6)], address, how: String::new() },
+            3 => Told::Oops { fault: faults[self.below(6)], address, how: String::new(), user: self.flip() },
             4 => Told::Heap {
                 freed: self.flip(),
                 write: self.flip(),
@@ -168,10 +169,11 @@ impl Draw {
             },
             5 => Told::StackOverflow { depth: address },
             6 => Told::Misuse {
-                rule: rules[self.below(9)],
+                rule: rules[self.below(10)],
                 object: self.word(),
                 of: self.word(),
                 owner: self.flip().then_some(self.below(6)),
+                instead: self.word(),
             },
             7 => Told::AfterRmmod { thread: self.flip(), address },
             8 => Told::Bug,

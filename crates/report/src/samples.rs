@@ -178,7 +178,7 @@ pub fn null() -> Story {
     let actors = vec![thread("poll_dev", 0, 101, 0), thread("detach", 0, 102, 1)];
     story(
         Code::Oops,
-        Told::Oops { fault: Fault::Read, address: 0x10, how: String::new() },
+        Told::Oops { fault: Fault::Read, address: 0x10, how: String::new(), user: false },
         actors,
         places,
         rows,
@@ -218,6 +218,7 @@ pub fn uninitialised() -> Story {
         object: "queue->lock".into(),
         of: "spinlock_t".into(),
         owner: None,
+        instead: String::new(),
     };
     let rows = vec![mark(row(0, &line, call("spin_lock", "queue->lock", CallResult::Taken)), 1)];
     let actors = vec![other(ActorKind::Insmod, "insmod", "queue_init", 100, 0)];
@@ -298,7 +299,11 @@ pub fn all() -> Vec<Story> {
     ];
     for fault in faults {
         for address in [0, 0x4141_4141, 0xdead_0000_0000_0100] {
-            all.push(one(Code::Oops, Told::Oops { fault, address, how: String::new() }, "*p = 1;"));
+            all.push(one(
+                Code::Oops,
+                Told::Oops { fault, address, how: String::new(), user: false },
+                "*p = 1;",
+            ));
         }
     }
     let rules = [
@@ -306,6 +311,7 @@ pub fn all() -> Vec<Story> {
         (Rule::Uninitialised, "struct timer_list", "t"),
         (Rule::Uninitialised, "struct completion", "done"),
         (Rule::Corrupted, "spinlock_t", "object from one.c:12 + 8"),
+        (Rule::Mistaken, "spinlock_t", "m"),
         (Rule::Moved, "struct mutex", "m"),
         (Rule::Moved, "spinlock_t", "l"),
         (Rule::InitialisedInUse, "struct mutex", "m"),
@@ -318,7 +324,8 @@ pub fn all() -> Vec<Story> {
     ];
     for (rule, of, object) in rules {
         for owner in [None, Some(1)] {
-            let defect = Told::Misuse { rule, object: object.into(), of: of.into(), owner };
+            let instead = if rule == Rule::Mistaken { "struct mutex".into() } else { String::new() };
+            let defect = Told::Misuse { rule, object: object.into(), of: of.into(), owner, instead };
             all.push(one(Code::Misuse, defect, "use(x);"));
         }
     }

@@ -15,6 +15,12 @@ pub fn summary(story: &Story) -> String {
         Told::Oops { fault: Fault::Killed, how, .. } => {
             format!("module code damages the process that runs it, which is then {how}")
         }
+        Told::Oops { fault: Fault::Read, address, user: true, .. } => {
+            format!("{who} reads through {address:#x}, a pointer of user space, itself")
+        }
+        Told::Oops { fault: Fault::Write, address, user: true, .. } => {
+            format!("{who} writes through {address:#x}, a pointer of user space, itself")
+        }
         Told::Oops { fault, address, .. } => format!("{who} {}", oops(*fault, *address)),
         Told::Heap { freed, write, size, address, object } => {
             let verb = if *write { "writes" } else { "reads" };
@@ -30,7 +36,14 @@ pub fn summary(story: &Story) -> String {
         Told::StackOverflow { depth } => {
             format!("{who} needs {} bytes of stack, more than a kernel stack has", count(*depth as u64))
         }
-        Told::Misuse { rule, object, of, owner } => misuse(story, *rule, object, of, *owner),
+        Told::Misuse { rule: Rule::Mistaken, object, of, instead, .. } => {
+            let is = match instead.as_str() {
+                "" => "whose bytes were never one".to_string(),
+                instead => format!("which is a {instead}"),
+            };
+            format!("{who} uses {} as a {of}, {is}", scene::object(object))
+        }
+        Told::Misuse { rule, object, of, owner, .. } => misuse(story, *rule, object, of, *owner),
         Told::AfterRmmod { thread: true, .. } if scene::is_irq(story) => {
             format!("{who} is still requested when the module is unloaded")
         }
@@ -229,6 +242,7 @@ fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize
     match rule {
         Rule::Uninitialised => format!("{who} uses {thing}, which was never initialised"),
         Rule::Corrupted => format!("{who} uses {thing}, whose bytes were overwritten"),
+        Rule::Mistaken => format!("{who} uses {thing}, which is something else"),
         Rule::Moved => format!("{who} uses {thing}, which was copied or moved after it was initialised"),
         Rule::InitialisedInUse => match owner {
             Some(o) => format!("{who} initialises {thing} while {} uses it", quoted(story, o)),

@@ -289,7 +289,7 @@ fn killed_verdict(setup: &Setup, built: &Built) -> Verdict {
 
 /// The story of an execution that killed its worker: only its schedule is known.
 fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
-    let defect = Told::Oops { fault: Fault::Killed, address: 0, how: how.to_owned() };
+    let defect = Told::Oops { fault: Fault::Killed, address: 0, how: how.to_owned(), user: false };
     let story = Story {
         code: hit.brief.key.code,
         defect,

@@ -257,6 +257,9 @@ pub enum Told {
         address: usize,
         /// For [`Fault::Killed`]: how the process ended.
         how: String,
+        /// The address is one of a user process.
+        #[serde(default)]
+        user: bool,
     },
     /// A heap object is used after its end or beside it.
     Heap {
@@ -286,6 +289,9 @@ pub enum Told {
         of: String,
         /// Who holds or uses it, where that matters: an index of [`Story::actors`].
         owner: Option<usize>,
+        /// For [`Rule::Mistaken`]: what lies there instead.
+        #[serde(default)]
+        instead: String,
     },
     /// Code or data of the module is used after it was unloaded.
     AfterRmmod {
@@ -447,6 +453,8 @@ pub enum Rule {
     Uninitialised,
     /// Its bytes were overwritten.
     Corrupted,
+    /// It is something else.
+    Mistaken,
     /// It was copied or moved after it was initialised.
     Moved,
     /// It is initialised while it is in use.

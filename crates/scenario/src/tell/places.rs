@@ -7,8 +7,8 @@ use crate::worker::Worker;
 use detect::finding::Fault as Raw;
 use detect::{Defect, balance};
 use engine::Ctx;
-use machine::{Kind, Misuse, Op, Place, What, is_task};
-use region::Memory;
+use machine::{Instead, Kind, Misuse, Op, Place, What, is_task};
+use region::{Memory, layout};
 use vm::{Recorded, Strike};
 
 impl Worker {
@@ -221,6 +221,7 @@ impl Worker {
             Defect::Oops { address, fault } => Told::Oops {
                 address,
                 how: String::new(),
+                user: layout::USER.contains(address),
                 fault: match fault {
                     Raw::Page { fetch: true, .. } => Fault::Jump,
                     Raw::Page { write: true, .. } => Fault::Write,
@@ -363,15 +364,34 @@ impl Worker {
 
     pub(super) fn rule(&self, misuse: Misuse, cast: &mut Cast) -> Told {
         let name = |address: usize| self.built.object(self.vm, address);
-        let rule =
-            |rule, object: String, of: &str, owner| Told::Misuse { rule, object, of: of.to_owned(), owner };
+        let rule = |rule, object: String, of: &str, owner| Told::Misuse {
+            rule,
+            object,
+            of: of.to_owned(),
+            owner,
+            instead: String::new(),
+        };
         match misuse {
-            Misuse::Wild { address } => Told::Oops { fault: Fault::Read, address, how: String::new() },
+            Misuse::Wild { address } => {
+                let user = layout::USER.contains(address);
+                Told::Oops { fault: Fault::Read, address, how: String::new(), user }
+            }
             Misuse::ModuleGone { address } => Told::AfterRmmod { thread: false, address },
             Misuse::Uninitialised { kind, address } => {
                 rule(Rule::Uninitialised, name(address), kind.name(), None)
             }
             Misuse::Corrupted { kind, address } => rule(Rule::Corrupted, name(address), kind.name(), None),
+            Misuse::Mistaken { kind, address, instead } => Told::Misuse {
+                rule: Rule::Mistaken,
+                object: name(address),
+                of: kind.name().to_owned(),
+                owner: None,
+                instead: match instead {
+                    Instead::Other(other) => other.name().to_owned(),
+                    Instead::Pointer => format!("pointer to a {}", kind.name()),
+                    Instead::Nothing => String::new(),
+                },
+            },
             Misuse::Moved { kind, address, .. } => rule(Rule::Moved, name(address), kind.name(), None),
             Misuse::InitialisedInUse { kind, address, owner } => {
                 let owner = (owner != Ctx::NONE).then(|| cast.index(owner));
