@@ -32,15 +32,20 @@
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+pub mod atomic;
+pub mod bitops;
 pub mod context;
 pub mod platform;
 pub mod primitive;
 pub mod raw;
+pub mod refcount;
 pub mod spinlock;
 pub mod ticket;
 
+pub use atomic::{Atomic64T, AtomicLongT, AtomicT};
 pub use context::{BhDisabled, Context, IrqDisabled, NoGuard, PreemptDisabled};
 pub use platform::{Host, Platform};
 pub use raw::RawLock;
+pub use refcount::Refcount;
 pub use spinlock::{SpinLock, SpinLockGuard};
 pub use ticket::Ticket;
