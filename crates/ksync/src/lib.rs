@@ -29,23 +29,31 @@
 
 #![no_std]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
 pub mod atomic;
 pub mod bitops;
 pub mod context;
+pub mod kfifo;
+pub mod padded;
 pub mod platform;
 pub mod primitive;
 pub mod raw;
 pub mod refcount;
+pub mod ring;
 pub mod spinlock;
 pub mod ticket;
 
 pub use atomic::{Atomic64T, AtomicLongT, AtomicT};
 pub use context::{BhDisabled, Context, IrqDisabled, NoGuard, PreemptDisabled};
+pub use kfifo::Kfifo;
+pub use padded::Padded;
 pub use platform::{Host, Platform};
 pub use raw::RawLock;
 pub use refcount::Refcount;
+pub use ring::Ring;
 pub use spinlock::{SpinLock, SpinLockGuard};
 pub use ticket::Ticket;
