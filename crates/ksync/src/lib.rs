@@ -39,11 +39,17 @@ pub mod bitops;
 pub mod context;
 pub mod kfifo;
 pub mod padded;
+#[cfg(feature = "std")]
+pub mod percpu;
+#[cfg(feature = "std")]
+pub mod percpu_counter;
 pub mod platform;
 pub mod primitive;
 pub mod raw;
 pub mod refcount;
 pub mod ring;
+#[cfg(feature = "std")]
+pub mod rseq;
 pub mod spinlock;
 pub mod ticket;
 
@@ -51,6 +57,10 @@ pub use atomic::{Atomic64T, AtomicLongT, AtomicT};
 pub use context::{BhDisabled, Context, IrqDisabled, NoGuard, PreemptDisabled};
 pub use kfifo::Kfifo;
 pub use padded::Padded;
+#[cfg(feature = "std")]
+pub use percpu::PerCpu;
+#[cfg(feature = "std")]
+pub use percpu_counter::PerCpuCounter;
 pub use platform::{Host, Platform};
 pub use raw::RawLock;
 pub use refcount::Refcount;
