@@ -284,12 +284,21 @@ impl RaceCheck {
     /// As what an access of `c` counts, given the sections it is in.
     #[inline(always)]
     pub fn counts_as(&mut self, c: Ctx, kind: AccessKind) -> AccessKind {
+        if !self.sections.used() {
+            return kind;
+        }
         let t = self.thread(c);
         self.sections.counts_as(t, kind)
     }
 
+    /// [`RaceCheck::access`] for callers that need it seldom.
+    #[inline(never)]
+    pub fn access_rarely(&mut self, c: Ctx, access: &Access, place: Place) -> Option<Finding> {
+        self.access(c, access, place)
+    }
+
     /// `c` accesses memory from `place`. Some: it races with an earlier access.
-    #[inline]
+    #[inline(always)]
     pub fn access(&mut self, c: Ctx, access: &Access, place: Place) -> Option<Finding> {
         let t = self.thread(c);
         if self.ignoring[t] && !access.kind.is_marked() {

@@ -44,6 +44,12 @@ impl Sections {
         }
     }
 
+    /// Whether anybody was in a section in this execution.
+    #[inline(always)]
+    pub(crate) fn used(&self) -> bool {
+        self.used
+    }
+
     pub(crate) fn change(&mut self, t: usize, section: Section) {
         self.used = true;
         match section {
@@ -66,8 +72,8 @@ impl Sections {
     #[inline(always)]
     pub(crate) fn counts_as(&self, t: usize, kind: AccessKind) -> AccessKind {
         match kind {
-            AccessKind::Read if self.used && (self.reads[t] || self.writes[t] > 0) => AccessKind::MarkedRead,
-            AccessKind::Write if self.used && self.writes[t] > 0 => AccessKind::MarkedWrite,
+            AccessKind::Read if self.reads[t] || self.writes[t] > 0 => AccessKind::MarkedRead,
+            AccessKind::Write if self.writes[t] > 0 => AccessKind::MarkedWrite,
             _ => kind,
         }
     }

@@ -18,7 +18,8 @@ impl Vm {
         self.announce(access, place, false);
     }
 
-    #[inline(always)]
+    /// The one body of both: duplicated, it would be too large to be inlined into.
+    #[inline(never)]
     fn announce(&mut self, access: Access, place: Place, polls: bool) {
         let c = self.current;
         let access = Access { kind: self.race.counts_as(c, access.kind), ..access };
@@ -26,7 +27,7 @@ impl Vm {
             self.find(finding);
         }
         if access.kind.is_marked() || self.promotion.contains(place.pc) {
-            self.operate(access.op(), place, polls);
+            self.operate_here(access.op(), place, polls);
         } else if !self.begins_event(c, place) {
             self.leave();
         } else {
@@ -182,7 +183,7 @@ impl Vm {
         let object = self.machine.heap().objects()[index];
         let address = object.address;
         let access = Access { address, size: object.size as u32, kind: AccessKind::Write };
-        if let Some(finding) = self.race.access(c, &access, place) {
+        if let Some(finding) = self.race.access_rarely(c, &access, place) {
             self.find(finding);
         }
         if self.recording.is_on() {
@@ -302,7 +303,7 @@ impl Vm {
         let access = Access { address, size: 8, kind: AccessKind::Write };
         let found = oops::access(c, &access, place)
             .or_else(|| self.heap.access(c, &access, place))
-            .or_else(|| self.race.access(c, &access, place));
+            .or_else(|| self.race.access_rarely(c, &access, place));
         if let Some(finding) = found {
             self.find(finding);
         }

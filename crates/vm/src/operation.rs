@@ -25,8 +25,14 @@ impl Vm {
     }
 
     /// The same; an operation that only looks is where a polling loop may wait only if it `polls`.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn operate(&mut self, op: Op, place: Place, polls: bool) -> u64 {
+        self.operate_here(op, place, polls)
+    }
+
+    /// The body of [`Vm::operate`], for accesses, which are most operations.
+    #[inline(always)]
+    pub(crate) fn operate_here(&mut self, op: Op, place: Place, polls: bool) -> u64 {
         let c = self.current;
         if !self.begins_event(c, place) {
             return self.leave();

@@ -2,8 +2,10 @@
 //! faults have bounds of their own).
 //!
 //! A pick costs something if it departs from what would happen by itself: leaving a context that could go on
-//! is a *preemption*; an interrupt that comes while something else could move is counted for its own line; a
-//! *fault* is counted wherever it strikes. Choosing freely when the current context cannot go on is free.
+//! is a *preemption*; an interrupt that comes while something else could move is counted for its own line; time that
+//! passes while anything else could move, were it an interrupt that waits to be let in, is counted for the clock, or a
+//! periodic timer would put off its own softirq for ever; a *fault* is counted wherever it strikes. Choosing freely when
+//! the current context cannot go on is free.
 
 use crate::{Ctx, Nature, Point};
 
@@ -55,11 +57,13 @@ impl Cost {
     fn price(at: &Point<'_>, c: Ctx, alt: u8) -> Price {
         match at.world.nature(c, alt) {
             Nature::Fault => Price::Fault,
-            Nature::Interrupt | Nature::Clock => {
+            Nature::Interrupt => {
                 let uninvited = |n| matches!(n, Nature::Interrupt | Nature::Clock);
                 let asked = at.choices.iter().all(|x| uninvited(x.nature));
                 if asked { Price::Free } else { Price::Interrupt(c) }
             }
+            Nature::Clock if at.choices.len() == 1 => Price::Free,
+            Nature::Clock => Price::Interrupt(c),
             Nature::Ordinary => match at.current {
                 Some(current) if current != c => Price::Preemption,
                 _ => Price::Free,
