@@ -31,13 +31,20 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(any(feature = "std", test))]
+#[cfg(any(feature = "std", test, loom))]
 extern crate std;
 
 pub mod atomic;
 pub mod bitops;
+pub mod bravo;
+pub mod completion;
 pub mod context;
+mod cpu;
 pub mod kfifo;
+pub mod locallock;
+pub mod mcs;
+pub mod mutex;
+pub mod once;
 pub mod padded;
 #[cfg(feature = "std")]
 pub mod percpu;
@@ -45,25 +52,47 @@ pub mod percpu;
 pub mod percpu_counter;
 pub mod platform;
 pub mod primitive;
+pub mod queued;
 pub mod raw;
 pub mod refcount;
 pub mod ring;
 #[cfg(feature = "std")]
 pub mod rseq;
+pub mod rwlock;
+pub mod rwsem;
+pub mod semaphore;
+pub mod seqcount;
+pub mod seqlock;
 pub mod spinlock;
 pub mod ticket;
+mod waiters;
+pub mod waitqueue;
 
 pub use atomic::{Atomic64T, AtomicLongT, AtomicT};
+pub use bravo::{BigReaderLock, BigReaderReadGuard, BigReaderWriteGuard};
+pub use completion::Completion;
 pub use context::{BhDisabled, Context, IrqDisabled, NoGuard, PreemptDisabled};
+pub use cpu::CpuState;
 pub use kfifo::Kfifo;
+pub use locallock::{LocalLock, LocalLockGuard};
+pub use mcs::Mcs;
+pub use mutex::{Mutex, MutexGuard};
+pub use once::Once;
 pub use padded::Padded;
 #[cfg(feature = "std")]
 pub use percpu::PerCpu;
 #[cfg(feature = "std")]
 pub use percpu_counter::PerCpuCounter;
 pub use platform::{Host, Platform};
+pub use queued::Queued;
 pub use raw::RawLock;
 pub use refcount::Refcount;
 pub use ring::Ring;
+pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+pub use rwsem::{RwSemaphore, RwSemaphoreReadGuard, RwSemaphoreWriteGuard};
+pub use semaphore::Semaphore;
+pub use seqcount::SeqCount;
+pub use seqlock::{Plain, SeqLock};
 pub use spinlock::{SpinLock, SpinLockGuard};
 pub use ticket::Ticket;
+pub use waitqueue::WaitQueue;

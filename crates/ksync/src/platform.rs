@@ -14,24 +14,32 @@
 
 #[cfg(all(target_arch = "x86_64", not(loom)))]
 mod bare;
-#[cfg(feature = "std")]
+#[cfg(loom)]
+mod loom;
+#[cfg(all(feature = "std", not(loom)))]
 mod std;
 
 #[cfg(all(target_arch = "x86_64", not(loom)))]
 pub use bare::Bare;
-#[cfg(feature = "std")]
+#[cfg(loom)]
+pub use loom::Loom;
+#[cfg(all(feature = "std", not(loom)))]
 pub use std::Std;
 
+use crate::cpu::CpuState;
 use crate::primitive::{self, AtomicU32};
 
 /// The platform that is meant where none is named.
-#[cfg(feature = "std")]
+#[cfg(loom)]
+pub type Host = Loom;
+/// The platform that is meant where none is named.
+#[cfg(all(feature = "std", not(loom)))]
 pub type Host = Std;
 /// The platform that is meant where none is named.
 #[cfg(all(not(feature = "std"), target_arch = "x86_64", not(loom)))]
 pub type Host = Bare;
 /// The platform that is meant where none is named.
-#[cfg(all(not(feature = "std"), any(not(target_arch = "x86_64"), loom)))]
+#[cfg(all(not(feature = "std"), not(target_arch = "x86_64"), not(loom)))]
 pub type Host = Unplugged;
 
 /// Stands where a platform has to be named and is not.
@@ -50,7 +58,8 @@ pub enum Unplugged {}
 ///
 /// 1. Between `preempt_disable` and the matching `preempt_enable`, [`cpu`](Platform::cpu) returns the same number, and
 ///    no two contexts that run at the same time get the same number, except that the one interrupted the other.
-/// 2. [`task`](Platform::task) returns the same number throughout the life of a task, and no two live tasks share one.
+/// 2. [`per_cpu`](Platform::per_cpu) returns the same slice whenever it is called.
+/// 3. [`task`](Platform::task) returns the same number throughout the life of a task, and no two live tasks share one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no platform",
     label = "name a type that implements `ksync::Platform` here",
@@ -59,6 +68,9 @@ pub enum Unplugged {}
 pub unsafe trait Platform: 'static {
     /// The number of CPUs for which there may be per-CPU state.
     const CPUS: usize;
+
+    /// What the locks keep for each CPU: [`CPUS`](Platform::CPUS) of them, always the same ones.
+    fn per_cpu() -> &'static [CpuState];
 
     /// The number of the CPU that the caller runs on. Numbers from [`CPUS`](Platform::CPUS) on mean that there is no
     /// per-CPU state for it; what uses such state does without it, at some cost.
@@ -71,6 +83,12 @@ pub unsafe trait Platform: 'static {
     fn is_running(task: u32) -> bool {
         let _ = task;
         true
+    }
+
+    /// Whether the caller is an interrupt or a bottom half. Such readers of a [`RwLock`](crate::RwLock) overtake waiting
+    /// writers, because the one that they interrupted may be a reader.
+    fn in_interrupt() -> bool {
+        false
     }
 
     /// Turns preemption off on this CPU.
@@ -106,8 +124,9 @@ pub unsafe trait Platform: 'static {
     /// comparison and going to sleep are one step as seen by `wake`.
     fn park(word: &AtomicU32, expected: u32, until: Option<u64>);
 
-    /// Wakes up to `count` of those who wait for the word. Any context.
-    fn wake(word: &AtomicU32, count: u32);
+    /// Wakes up to `count` of those who wait for the word. Any context. Only the address counts: who was waiting may be
+    /// gone, and the word with it.
+    fn wake(word: *const AtomicU32, count: u32);
 
     /// Nanoseconds of a clock that never goes backwards.
     fn now() -> u64;

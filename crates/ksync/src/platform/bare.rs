@@ -7,6 +7,7 @@
 use core::arch::asm;
 
 use super::Platform;
+use crate::cpu::CpuState;
 use crate::primitive::{self, AtomicU32, AtomicU64, Ordering};
 
 /// A bare x86-64 machine: privileged code only.
@@ -25,6 +26,8 @@ struct Cpu {
     /// Whether interrupts were on before the outermost `irq_disable`.
     were_on: AtomicU32,
 }
+
+static LOCKS: [CpuState; CPUS] = [const { CpuState::new() }; CPUS];
 
 static STATE: [Cpu; CPUS] = [const {
     Cpu {
@@ -75,6 +78,11 @@ fn down(depth: &AtomicU32) -> u32 {
 // unique, identifies it.
 unsafe impl Platform for Bare {
     const CPUS: usize = CPUS;
+
+    #[inline]
+    fn per_cpu() -> &'static [CpuState] {
+        &LOCKS
+    }
 
     #[inline]
     fn cpu() -> usize {
@@ -149,7 +157,7 @@ unsafe impl Platform for Bare {
         }
     }
 
-    fn wake(_word: &AtomicU32, _count: u32) {}
+    fn wake(_word: *const AtomicU32, _count: u32) {}
 
     fn now() -> u64 {
         let ticks = TICKS.load(Ordering::Relaxed);

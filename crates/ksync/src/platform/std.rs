@@ -8,6 +8,7 @@ use core::cell::Cell;
 use std::thread_local;
 
 use super::Platform;
+use crate::cpu::CpuState;
 use crate::primitive::AtomicU32;
 
 use core::sync::atomic::{AtomicU32 as Counter, AtomicU64 as Bits, Ordering};
@@ -21,6 +22,8 @@ const THREADS: usize = 1024;
 
 /// Turns of a loop that spin; every later one gives the CPU away.
 const SPINS: u32 = 256;
+
+static STATE: [CpuState; THREADS] = [const { CpuState::new() }; THREADS];
 
 /// Which numbers are taken.
 static TAKEN: [Bits; THREADS / 64] = [const { Bits::new(0) }; THREADS / 64];
@@ -78,10 +81,15 @@ fn down(depth: &Cell<u32>) {
     depth.set(depth.get().wrapping_sub(1));
 }
 
-// SAFETY: 1. numbers belong to threads and come back only when a thread has ended; 2. task numbers are never given
+// SAFETY: 1. numbers belong to threads and come back only when a thread has ended; 2. it is a static; 3. task numbers are never given
 // twice (a process that starts 2^29 threads is ended).
 unsafe impl Platform for Std {
     const CPUS: usize = THREADS;
+
+    #[inline]
+    fn per_cpu() -> &'static [CpuState] {
+        &STATE
+    }
 
     #[inline]
     fn cpu() -> usize {
@@ -147,14 +155,14 @@ unsafe impl Platform for Std {
 
     #[inline]
     fn relax(turn: u32) {
-        if turn < SPINS || cfg!(loom) {
+        if turn < SPINS {
             crate::primitive::pause();
         } else {
             std::thread::yield_now();
         }
     }
 
-    #[cfg(all(target_os = "linux", not(loom)))]
+    #[cfg(target_os = "linux")]
     fn park(word: &AtomicU32, expected: u32, until: Option<u64>) {
         let time = until.map(|ns| libc::timespec {
             tv_sec: (ns / 1_000_000_000) as libc::time_t,
@@ -177,17 +185,18 @@ unsafe impl Platform for Std {
         }
     }
 
-    #[cfg(all(target_os = "linux", not(loom)))]
-    fn wake(word: &AtomicU32, count: u32) {
+    #[cfg(target_os = "linux")]
+    #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "the system call does not access it")]
+    fn wake(word: *const AtomicU32, count: u32) {
         let operation = libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG;
         let count = count.min(i32::MAX as u32);
         // SAFETY: only the address counts; it is not accessed.
         unsafe {
-            libc::syscall(libc::SYS_futex, word.as_ptr(), operation, count);
+            libc::syscall(libc::SYS_futex, word, operation, count);
         }
     }
 
-    #[cfg(any(not(target_os = "linux"), loom))]
+    #[cfg(not(target_os = "linux"))]
     fn park(word: &AtomicU32, expected: u32, until: Option<u64>) {
         let mut turn = 0;
         while word.load(Ordering::Acquire) == expected && until.is_none_or(|time| Self::now() < time) {
@@ -196,8 +205,8 @@ unsafe impl Platform for Std {
         }
     }
 
-    #[cfg(any(not(target_os = "linux"), loom))]
-    fn wake(_word: &AtomicU32, _count: u32) {}
+    #[cfg(not(target_os = "linux"))]
+    fn wake(_word: *const AtomicU32, _count: u32) {}
 
     fn now() -> u64 {
         let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
