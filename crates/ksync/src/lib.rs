@@ -54,6 +54,8 @@ pub mod platform;
 pub mod primitive;
 pub mod queued;
 pub mod raw;
+#[cfg(all(feature = "std", not(loom)))]
+pub mod rcu;
 pub mod refcount;
 pub mod ring;
 #[cfg(feature = "std")]
@@ -86,6 +88,8 @@ pub use percpu_counter::PerCpuCounter;
 pub use platform::{Host, Platform};
 pub use queued::Queued;
 pub use raw::RawLock;
+#[cfg(all(feature = "std", not(loom)))]
+pub use rcu::RcuPtr;
 pub use refcount::Refcount;
 pub use ring::Ring;
 pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
