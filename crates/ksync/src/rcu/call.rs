@@ -80,7 +80,7 @@ impl Queue {
         let tell = done.clone();
         self.push(Box::new(move || {
             tell.store(1, Ordering::Release);
-            Host::wake(&tell, 1);
+            Host::wake(&*tell, 1);
         }));
         while done.load(Ordering::Acquire) == 0 {
             Host::park(&done, 0, None);
