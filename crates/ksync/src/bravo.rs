@@ -119,6 +119,7 @@ impl<T, G: Context> BigReaderLock<T, G> {
         // The full barriers of the essay: all four accesses are sequentially consistent, so one of the two reads is after
         // the other's write in their total order.
         slot.compare_exchange(0, self.address(), Ordering::SeqCst, Ordering::Relaxed).ok()?;
+        full_barrier_for_loom();
         if self.biased.load(Ordering::SeqCst) == 1 {
             return Some(slot);
         }
@@ -160,6 +161,7 @@ impl<T, G: Context> BigReaderLock<T, G> {
     #[cold]
     fn end_bias(&self) {
         self.biased.store(0, Ordering::SeqCst);
+        full_barrier_for_loom();
         let begin = G::Platform::now();
         for state in G::Platform::per_cpu() {
             let slot = self.slot_of(&state.readers);
@@ -178,6 +180,13 @@ impl<T, G: Context> BigReaderLock<T, G> {
     pub fn get_mut(&mut self) -> &mut T {
         self.lock.get_mut()
     }
+}
+
+/// Loom takes sequentially consistent accesses for acquires and releases; it knows the order of fences alone.
+#[inline(always)]
+fn full_barrier_for_loom() {
+    #[cfg(loom)]
+    crate::primitive::fence(Ordering::SeqCst);
 }
 
 impl<T: fmt::Debug, G: Context> fmt::Debug for BigReaderLock<T, G> {

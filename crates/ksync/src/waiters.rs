@@ -15,7 +15,11 @@ use crate::context::IrqDisabled;
 use crate::platform::Platform;
 use crate::primitive::{AtomicU32, Ordering};
 use crate::spinlock::{SpinLock, SpinLockGuard};
-use crate::ticket::Ticket;
+/// The lock of the list. Loom does not come to an end with three that spin for a ticket.
+#[cfg(not(loom))]
+type Raw = crate::ticket::Ticket;
+#[cfg(loom)]
+type Raw = crate::mcs::Mcs;
 
 /// What a waiter's word is until it is woken.
 const ASLEEP: u32 = 0;
@@ -262,7 +266,7 @@ pub(crate) enum Place {
 
 /// The list with what belongs to it, under its spinlock.
 pub(crate) struct Waiters<P: Platform, S = ()> {
-    inner: SpinLock<Inner<S>, IrqDisabled<P>, Ticket>,
+    inner: SpinLock<Inner<S>, IrqDisabled<P>, Raw>,
 }
 
 /// What the list's spinlock protects.
@@ -279,7 +283,7 @@ impl<P: Platform, S> Waiters<P, S> {
         }
     }
 
-    pub fn lock(&self) -> SpinLockGuard<'_, Inner<S>, IrqDisabled<P>, Ticket> {
+    pub fn lock(&self) -> SpinLockGuard<'_, Inner<S>, IrqDisabled<P>, Raw> {
         self.inner.lock()
     }
 }

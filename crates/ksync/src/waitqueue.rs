@@ -8,8 +8,10 @@
 //! as asked for, of the latter; whom it wakes it takes off the list, and a waiter that then finds its condition false
 //! enters anew.
 //!
-//! An exclusive waiter that a wake-up has chosen, but whose time has come meanwhile, passes the wake-up on if it leaves
-//! with its condition false, so that it is not lost.
+//! An exclusive waiter may find its condition true, or its time come, and be chosen by a wake-up before it has left the list.
+//! It did not need that one, and another may: so it passes it on. (Three threads show it: the first waiter is woken and
+//! finds that a second, which looked just then, has taken what it waits for; it enters anew, behind the second; the next
+//! wake-up chooses the second, which is about to leave.)
 //!
 //! Source: include/linux/wait.h as documented; LWN, "Simple wait queues" and "Driver porting: sleeping and waking up".
 
@@ -72,11 +74,7 @@ impl<P: Platform> WaitQueue<P> {
                 return true;
             }
             if !waiter.park::<P>(until) {
-                let done = condition();
-                if !done && entry.leave() {
-                    self.wake_up();
-                }
-                return done;
+                return condition();
             }
         }
     }
@@ -144,7 +142,7 @@ impl<P: Platform> Entry<'_, P> {
         unsafe { waiters.list.enter(self.waiter, place) };
     }
 
-    /// Leaves the list. Whether an exclusive wake-up was meant for this waiter.
+    /// Leaves the list. Whether an exclusive wake-up has chosen this waiter since it last entered.
     fn leave(&self) -> bool {
         let waiters = self.queue.waiters.lock();
         let chosen = !self.waiter.is_listed() && self.waiter.kind() == Kind::Exclusive;
@@ -155,7 +153,9 @@ impl<P: Platform> Entry<'_, P> {
 
 impl<P: Platform> Drop for Entry<'_, P> {
     fn drop(&mut self) {
-        self.leave();
+        if self.leave() {
+            self.queue.wake_up();
+        }
     }
 }
 
