@@ -58,6 +58,7 @@ pub mod platform;
 pub mod primitive;
 pub mod queued;
 pub mod raw;
+pub mod rbtree;
 #[cfg(all(feature = "std", not(loom)))]
 pub mod rcu;
 pub mod refcount;
@@ -95,6 +96,7 @@ pub use percpu_counter::PerCpuCounter;
 pub use platform::{Host, Platform};
 pub use queued::Queued;
 pub use raw::RawLock;
+pub use rbtree::{RbNode, RbTree};
 #[cfg(all(feature = "std", not(loom)))]
 pub use rcu::RcuPtr;
 pub use refcount::Refcount;
