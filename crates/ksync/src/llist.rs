@@ -425,7 +425,8 @@ mod tests {
                     let own: Vec<_> = (0..3).map(|i| Arc::new(item(thread * 3 + i))).collect();
                     let mut added = 0;
                     while added < each {
-                        for item in own.iter().filter(|item| !item.link.is_linked()) {
+                        let free = own.iter().filter(|item| !item.link.is_linked());
+                        for item in free.take(each - added) {
                             adder.add(item.clone());
                             added += 1;
                         }
