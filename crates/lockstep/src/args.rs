@@ -50,6 +50,10 @@ pub enum Command {
     /// Do the execution of a trace again, step by step
     #[command(after_help = "Example: lockstep replay .lockstep/counter/data-race-1.trace")]
     Replay(Replay),
+    /// Lead one execution by hand: say at each step who moves, go back, save it; not at a terminal, do the lines of the
+    /// standard input
+    #[command(after_help = "Example: lockstep step counter.c; at its prompt, `help` lists what may be said")]
+    Step(Step),
     /// Boot a machine and give a prompt on it; not at a terminal, do the commands of the standard input
     #[command(after_help = "Example: echo 'insmod hello.c; dmesg' | lockstep shell")]
     Shell(Shell),
@@ -153,6 +157,19 @@ pub struct Check {
     /// Search nothing: do the one execution that this table says, and compare what comes out (docs/schedules.md)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["executions", "time", "strategy", "bound", "seed", "workers"])]
     pub schedule: Option<PathBuf>,
+    /// Write the execution of `--schedule` to this file, for `lockstep replay`
+    #[arg(long, value_name = "FILE", requires = "schedule")]
+    pub save_trace: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Parser, Debug)]
+pub struct Step {
+    /// The module: a C file, or an object file that was compiled with our flags
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub scenario: Scenario,
     #[command(flatten)]
     pub output: Output,
 }
@@ -161,6 +178,12 @@ pub struct Check {
 pub struct Replay {
     /// The trace that `check` wrote
     pub trace: PathBuf,
+    /// Stand still before each step and give the prompt of `lockstep step`, where the trace says what is the default
+    #[arg(long)]
+    pub step: bool,
+    /// The same, from where somebody comes to this line (`20`, `counter.c:20`), function or context
+    #[arg(long, value_name = "PLACE")]
+    pub until: Option<String>,
     #[command(flatten)]
     pub output: Output,
 }

@@ -5,6 +5,7 @@ mod replay;
 mod run;
 mod schedule;
 mod shell;
+mod step;
 
 use crate::args::{Args, Command, Optimise, Preempt, Scenario};
 use crate::{exit, terminal};
@@ -39,6 +40,7 @@ pub fn perform(args: Args) -> u8 {
         Some(Command::Run(run)) => run::run(&run),
         Some(Command::Check(check)) => check::check(&check),
         Some(Command::Replay(replay)) => replay::replay(&replay),
+        Some(Command::Step(step)) => step::step(&step),
         Some(Command::Shell(args)) => shell::shell(&args.machine),
         Some(Command::Explain(explain)) => explain::explain(&explain),
         Some(Command::Completions(completions)) => reference::completions(&completions),

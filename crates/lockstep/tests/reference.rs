@@ -17,7 +17,7 @@ fn each_shell_has_completions() {
 fn the_manual_page_has_every_command_and_option() {
     let page = Test::new().args(["man"]).run().stdout.clone();
     assert!(page.contains(".TH lockstep"));
-    for command in ["RUN", "CHECK", "REPLAY", "EXPLAIN", "COMPLETIONS", "MAN"] {
+    for command in ["RUN", "CHECK", "REPLAY", "STEP", "EXPLAIN", "COMPLETIONS", "MAN"] {
         assert!(page.contains(&format!(".SH \"LOCKSTEP {command}\"")), "{command}");
     }
     for option in ["executions", "format", "irqs", "Exit codes", "Example: "] {
@@ -27,7 +27,7 @@ fn the_manual_page_has_every_command_and_option() {
 
 #[test]
 fn every_command_has_an_example_in_its_help() {
-    for command in ["run", "check", "replay", "shell", "explain", "completions", "man"] {
+    for command in ["run", "check", "replay", "step", "shell", "explain", "completions", "man"] {
         let help = Test::new().args([command, "--help"]).run().stdout.clone();
         let example = help.split_once("Example: ").map_or("", |(_, example)| example);
         assert!(example.contains(&format!("lockstep {command}")), "{help}");

@@ -17,6 +17,7 @@
 //! | documents | `markdown`, `svg`, `latex`, `json` |
 //! | what a code means | `explain` |
 //! | an execution that a table says | `schedule` |
+//! | an execution that somebody leads | `step` |
 //!
 //! Lines fit into [`Style::width`], or into 40 columns where that is less. Without colour all that the report adds
 //! to the module's own text is ASCII. No line ends in a space.
@@ -42,6 +43,7 @@ mod number;
 mod page;
 mod scene;
 mod schedule;
+pub mod step;
 mod style;
 mod summary;
 mod svg;

@@ -5,7 +5,7 @@ use crate::order::{Account, Order, Reply, Turned};
 use crate::outcomes::Results;
 use crate::search::{Harvest, Hit, Search};
 use crate::setup::{Conditions, keep_programs};
-use crate::story::{Fault, Story, Told};
+use crate::story::{Fault, Source, Story, Told};
 use crate::trace::preemption_name;
 use crate::verdict::{Found, LogLine, Outcome, Searched, Verdict};
 use crate::{Built, Error, Limits, Setup, Trace, build, drive, unreached};
@@ -346,7 +346,7 @@ fn write_trace(
 
 /// A trace names its module relative to the directory in which `check` ran, which is the one that holds `.lockstep`. If
 /// the module is not where we are, we go there.
-fn enter_directory(trace: &Path, module: &Path) -> Result<(), Error> {
+pub(crate) fn enter_directory(trace: &Path, module: &Path) -> Result<(), Error> {
     let absolute = std::path::absolute(trace).map_err(Error::internal)?;
     let home =
         absolute.ancestors().find(|a| a.file_name().is_some_and(|n| n == ".lockstep")).and_then(Path::parent);
@@ -410,30 +410,30 @@ pub fn replay(path: &Path) -> Result<Replayed, Error> {
 
 /// Reads the text of the source lines that a story shows.
 pub(crate) fn fill_text(story: &mut Story) {
+    let rows = story.rows.iter_mut().map(|row| &mut row.source);
+    let places = story.places.iter_mut().flat_map(|place| {
+        let held = place.held.iter_mut().map(|h| &mut h.taken);
+        std::iter::once(&mut place.source).chain(&mut place.stack).chain(held)
+    });
+    let cycle = match &mut story.defect {
+        Told::Deadlock { cycle } => cycle.as_mut_slice(),
+        _ => &mut [],
+    };
+    let waiting = cycle.iter_mut().flat_map(|waiting| {
+        std::iter::once(&mut waiting.at).chain(waiting.holds.iter_mut().map(|h| &mut h.taken))
+    });
+    fill_sources(rows.chain(places).chain(waiting));
+}
+
+/// Reads the text of lines of source.
+pub(crate) fn fill_sources<'a>(sources: impl Iterator<Item = &'a mut Source>) {
     let mut files: Vec<(String, Vec<String>)> = Vec::new();
-    let mut fill = |source: &mut crate::story::Source| {
-        if source.line == 0 || source.file.is_empty() {
-            return;
-        }
+    for source in sources.filter(|s| s.line > 0 && !s.file.is_empty()) {
         if !files.iter().any(|f| f.0 == source.file) {
             let text = std::fs::read_to_string(&source.file).unwrap_or_default();
             files.push((source.file.clone(), text.lines().map(|l| l.trim().to_owned()).collect()));
         }
         let lines = files.iter().find(|f| f.0 == source.file);
         source.text = lines.and_then(|f| f.1.get(source.line as usize - 1)).cloned().unwrap_or_default();
-    };
-    for row in &mut story.rows {
-        fill(&mut row.source);
-    }
-    for place in &mut story.places {
-        fill(&mut place.source);
-        place.stack.iter_mut().for_each(&mut fill);
-        place.held.iter_mut().for_each(|h| fill(&mut h.taken));
-    }
-    if let crate::story::Told::Deadlock { cycle } = &mut story.defect {
-        for waiting in cycle {
-            fill(&mut waiting.at);
-            waiting.holds.iter_mut().for_each(|h| fill(&mut h.taken));
-        }
     }
 }

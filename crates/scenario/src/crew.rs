@@ -83,6 +83,7 @@ impl Hand {
         let bytes = serde_json::to_vec(order).map_err(Error::internal)?;
         self.blackbox.index.store(0, Relaxed);
         self.seen = (self.blackbox.progress(), Instant::now());
+        self.alarmed = false;
         self.orders.send(&bytes).map_err(Error::internal)
     }
 

@@ -277,14 +277,35 @@ impl Worker {
 
     /// What `c` would do next: `write counter (counter.c:20)`.
     pub(crate) fn next_of(&self, c: Ctx) -> String {
-        let Some((op, place)) = self.about(c) else {
+        let (what, at) = self.next_step(c);
+        match at.line {
+            0 => what,
+            line => format!("{what} ({}:{line})", crate::names::short(&at.file)),
+        }
+    }
+
+    /// Where `c` is in the module's own source; nowhere if it is not in the module.
+    pub(crate) fn place_of(&self, c: Ctx) -> crate::story::Source {
+        match self.about(c) {
+            Some((_, place)) if place.pc != 0 => self.own_place(c, place),
+            _ => crate::story::Source::default(),
+        }
+    }
+
+    /// What `c` would do next, `write counter`, and where.
+    pub(crate) fn next_step(&self, c: Ctx) -> (String, crate::story::Source) {
+        (self.next_what(c), self.place_of(c))
+    }
+
+    fn next_what(&self, c: Ctx) -> String {
+        let Some((op, _)) = self.about(c) else {
             return match self.vm.machine.context(c).is_alive() {
                 true => "run".to_owned(),
                 false => "nothing: it has ended".to_owned(),
             };
         };
         let name = |a: usize, size: usize| self.built.variable(self.vm, a, size);
-        let what = match op {
+        match op {
             Op::Access(a) if a.kind.writes() => format!("write {}", name(a.address, a.size as usize)),
             Op::Access(a) => format!("read {}", name(a.address, a.size as usize)),
             Op::Atomic(a) => format!("update {}", name(a.address, a.size.into())),
@@ -306,14 +327,6 @@ impl Worker {
                 (own, Some(at)) => format!("{own}(&{})", self.built.object(self.vm, at)),
                 (own, None) => format!("{own}()"),
             },
-        };
-        if place.pc == 0 {
-            return what;
-        }
-        let at = self.own_place(c, place);
-        match at.line {
-            0 => what,
-            line => format!("{what} ({}:{line})", crate::names::short(&at.file)),
         }
     }
 }

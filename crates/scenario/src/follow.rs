@@ -192,19 +192,23 @@ impl Worker {
     /// The places of plain accesses in the execution that has just ended, recorded.
     pub(crate) fn accessed(&self) -> Vec<Spot> {
         let mut spots = Vec::new();
-        for r in self.vm.recording.events() {
-            let plain = match r.event.what {
-                What::Accessed(a, _) => !a.kind.is_marked(),
-                What::Performed(machine::Op::Kfree(_), _) => true,
-                _ => false,
-            };
-            let spot = if plain { self.built.spot(r.event.place.pc) } else { continue };
+        for spot in self.vm.recording.events().iter().filter_map(|r| self.scheduling_point(r)) {
             if !spots.contains(&spot) {
                 spots.push(spot);
             }
         }
         spots.sort();
         spots
+    }
+
+    /// The place of an event that is a step only where its place is promoted.
+    pub(crate) fn scheduling_point(&self, r: &vm::Recorded) -> Option<Spot> {
+        let plain = match r.event.what {
+            What::Accessed(a, _) => !a.kind.is_marked(),
+            What::Performed(machine::Op::Kfree(_), _) => true,
+            _ => false,
+        };
+        plain.then(|| self.built.spot(r.event.place.pc))
     }
 
     /// The context that the head of a column names.

@@ -11,6 +11,7 @@
 //! | what words come to | `expand`, `glob`, `arithmetic` |
 //! | what commands do | `interpret`, and a file of `command` each |
 //! | the prompt, and what the tab key offers | `interactive`, `complete` |
+//! | lines for prompts that are no shell | `lines` |
 //! | processes, in the foreground and in the background | `plan` |
 //!
 //! Time is virtual. A script takes no account of the host's: what it prints is a function of the machine and the
@@ -26,6 +27,7 @@ mod expand;
 pub mod glob;
 mod interactive;
 mod interpret;
+mod lines;
 pub mod options;
 pub mod parse;
 mod plan;
@@ -35,6 +37,7 @@ pub mod system;
 pub mod tree;
 
 pub use interactive::interactive;
+pub use lines::{Lines, Typed};
 
 use shell::{Shared, Shell, Stop};
 use std::cell::RefCell;

@@ -95,7 +95,12 @@ impl Recording {
 
     /// The index of the last event, counting those that were dropped.
     pub(crate) fn last(&self) -> Option<usize> {
-        (self.dropped + self.events.len()).checked_sub(1)
+        self.total().checked_sub(1)
+    }
+
+    /// How many events there were, counting those that were dropped.
+    pub fn total(&self) -> usize {
+        self.dropped + self.events.len()
     }
 
     /// The events, the oldest of a long execution left out.

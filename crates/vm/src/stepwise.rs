@@ -30,6 +30,9 @@ impl Vm {
         }
         self.strategy = None;
         if self.state == Code::Paused {
+            if self.recording.is_on() {
+                self.settle_store();
+            }
             return None;
         }
         Some(self.stop())

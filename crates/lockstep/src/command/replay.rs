@@ -5,6 +5,9 @@ use report::Markup;
 
 /// `lockstep replay`
 pub fn replay(args: &Replay) -> Result<u8, Failure> {
+    if args.step || args.until.is_some() {
+        return super::step::along(&args.trace, &args.output, args.until.as_deref());
+    }
     let replayed = scenario::replay(&args.trace)?;
     let style = terminal::style(&args.output);
     let mut out = String::new();

@@ -7,6 +7,13 @@ use std::path::Path;
 /// `lockstep check --schedule`
 pub fn schedule(args: &Check, table: &Path) -> Result<u8, Failure> {
     let scheduled = scenario::schedule(&command::setup(&args.file, &args.scenario)?, table)?;
+    if let Some(path) = &args.save_trace {
+        let failed = |e: std::io::Error| scenario::Error::Trace {
+            path: path.clone(),
+            what: format!("cannot be written: {}", e.to_string().split(" (os error").next().unwrap_or("?")),
+        };
+        std::fs::write(path, scheduled.trace.text()).map_err(failed)?;
+    }
     let style = terminal::style(&args.output);
     let document = |markup| report::document(markup, &scheduled.verdict, &[], args.output.verbose);
     let out = match args.output.format {

@@ -29,11 +29,11 @@ impl Worker {
         (told, inside)
     }
 
-    pub(super) fn stack(&self, frames: &[usize]) -> Vec<Source> {
+    pub(crate) fn stack(&self, frames: &[usize]) -> Vec<Source> {
         frames.iter().take_while(|pc| **pc != 0).map(|pc| self.built.source(*pc)).collect()
     }
 
-    pub(super) fn held(&self, held: &[machine::Held]) -> Vec<HeldLock> {
+    pub(crate) fn held(&self, held: &[machine::Held]) -> Vec<HeldLock> {
         let held = held.iter().filter(|h| h.address != 0);
         held.map(|h| HeldLock {
             name: self.built.object(self.vm, h.address),
