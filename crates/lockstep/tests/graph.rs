@@ -25,10 +25,11 @@ const FLOORS: &[(&str, u32)] = &[
     ("report", 9),
     ("shell", 9),
     ("lockstep", 10),
+    ("model", 10),
 ];
 
 /// The crates that may hold unsafe code.
-const UNSAFE: &[&str] = &["abi", "engine", "host", "ksync", "module", "region", "vm"];
+const UNSAFE: &[&str] = &["abi", "engine", "host", "ksync", "model", "module", "region", "vm"];
 
 /// The members of the workspace, as Cargo sees them.
 fn packages() -> Vec<Value> {

@@ -165,6 +165,7 @@ fn what(story: &Story, row: &Row, nested: bool, shown: &str) -> String {
             _ => format!("on CPU {cpu}"),
         },
         What::Time(_) => String::new(),
+        What::Says(words) => words.clone(),
         What::Stops => strikes(&story.defect).to_string(),
     }
 }

@@ -17,16 +17,35 @@ pub fn replayed(f: &Found, v: &Verdict, style: &Style) -> String {
     page(f, v, style, true)
 }
 
+/// A finding of another kind of program: its code, its title, how it happens, and what stands under that, each with a
+/// heading.
+pub fn told(code: &str, what: &str, story: &Story, notes: &[(&str, String)], style: &Style) -> String {
+    let mut out = heading(&format!("error[{code}]:"), what, Tone::Error, style);
+    out.extend(body(story, style, style.verbose, Vec::new()));
+    out.push(Line::new());
+    out.extend(footer::notes(notes, style));
+    line::render(&out, style)
+}
+
 fn page(f: &Found, v: &Verdict, style: &Style, whole: bool) -> String {
     let story = &f.story;
     let mut out = title(f, style);
+    out.extend(body(story, style, whole, kernel(f, v, style)));
+    out.push(Line::new());
+    out.extend(footer::lines(f, style));
+    line::render(&out, style)
+}
+
+/// Where it happens, what stands under that, and how it happens.
+fn body(story: &Story, style: &Style, whole: bool, under: Vec<Line>) -> Vec<Line> {
+    let mut out = Vec::new();
     let drawing = cycle::lines(story, style);
     let excerpt = if scene::is_drawn(story) { Vec::new() } else { excerpt::lines(story, style) };
     match excerpt.is_empty() {
         true => out.extend(excerpt::arrows(&places(story), style)),
         false => out.extend(excerpt),
     }
-    out.extend(kernel(f, v, style));
+    out.extend(under);
     if !drawing.is_empty() {
         out.push(Line::new());
         out.extend(drawing);
@@ -38,9 +57,7 @@ fn page(f: &Found, v: &Verdict, style: &Style, whole: bool) -> String {
         out.push(Line::new());
         out.extend(rows);
     }
-    out.push(Line::new());
-    out.extend(footer::lines(f, style));
-    line::render(&out, style)
+    out
 }
 
 fn places(story: &Story) -> Vec<&Source> {
@@ -58,12 +75,14 @@ pub(crate) fn head(f: &Found) -> String {
 
 fn title(f: &Found, style: &Style) -> Vec<Line> {
     let tone = if f.code == Code::Warn { Tone::Warning } else { Tone::Error };
-    let head = format!("{}:", head(f));
-    let sentence = format!("{head} {}", summary::summary(&f.story));
+    heading(&format!("{}:", head(f)), &summary::summary(&f.story), tone, style)
+}
+
+fn heading(head: &str, sentence: &str, tone: Tone, style: &Style) -> Vec<Line> {
     let mut out = Vec::new();
-    for part in text::wrap(&sentence, style.room()) {
-        out.push(match part.strip_prefix(&head) {
-            Some(rest) => Line::new().tone(tone, &head).tone(Tone::Bold, rest),
+    for part in text::wrap(&format!("{head} {sentence}"), style.room()) {
+        out.push(match part.strip_prefix(head) {
+            Some(rest) => Line::new().tone(tone, head).tone(Tone::Bold, rest),
             None => Line::new().tone(Tone::Bold, part),
         });
     }

@@ -28,6 +28,13 @@ pub fn lines(f: &Found, style: &Style) -> Vec<Line> {
     out
 }
 
+/// Texts with headings. The last is a command, which is never wrapped.
+pub fn notes(notes: &[(&str, String)], style: &Style) -> Vec<Line> {
+    let Some(((head, command), wrapped)) = notes.split_last() else { return Vec::new() };
+    let wrapped = wrapped.iter().flat_map(|(head, text)| entries(head, vec![text.clone()], style));
+    wrapped.chain([heading(head).plain(command)]).collect()
+}
+
 /// `counter = 20 in 612 of 1,000 random executions, 19 in 388`
 pub(crate) fn outcomes(o: &Outcomes) -> String {
     let mut text = format!("{} =", o.variable);

@@ -4,7 +4,7 @@ use crate::number::many;
 use crate::scene::{self, Verb, quoted};
 use crate::summary;
 use crate::text;
-use scenario::story::{AccessWord, Caller, Fault, Guilty, Role, Rule, Story, Told};
+use scenario::story::{AccessWord, ActorKind, Caller, Fault, Guilty, Role, Rule, Story, Told};
 
 /// The label of a guilty place, with its number if there are several.
 pub fn label(story: &Story, index: usize) -> String {
@@ -168,6 +168,9 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
         Told::AfterRmmod { .. } => format!("{who} is here after the module is unloaded"),
         Told::Sleeps { schedules: true, .. } => format!("{who} sleeps here"),
         Told::Sleeps { .. } => format!("{who} may sleep here"),
+        Told::Bug if story.actors.get(g.actor).is_some_and(|a| a.kind == ActorKind::Thread) => {
+            format!("{who} panics here")
+        }
         Told::Bug => format!("{who} stops here"),
         Told::Warn { .. } => format!("{who} warns here"),
         Told::UserCopy { .. } => format!("{who} copies more than there is room for"),

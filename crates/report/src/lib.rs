@@ -51,7 +51,7 @@ mod table;
 mod text;
 mod track;
 
-pub use finding::{finding, replayed};
+pub use finding::{finding, replayed, told};
 pub use headline::headline;
 pub use json::{json, scheduled as scheduled_json};
 pub use log::log;

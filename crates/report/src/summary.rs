@@ -157,7 +157,8 @@ fn race(story: &Story, name: &str, address: usize) -> String {
         return format!("two contexts use {what} {unordered}");
     };
     let (x, y) = (scene::verb(story, 0), scene::verb(story, 1));
-    let thread = |i: usize| story.actors.get(i).is_some_and(|a| a.kind == ActorKind::Kthread);
+    let is_thread = |kind| matches!(kind, ActorKind::Kthread | ActorKind::Thread);
+    let thread = |i: usize| story.actors.get(i).is_some_and(|a| is_thread(a.kind));
     let threads = a.source.function == b.source.function && thread(a.actor) && thread(b.actor);
     let (p, q) = (quoted(story, a.actor), quoted(story, b.actor));
     match (threads, x == y) {

@@ -94,7 +94,7 @@ pub fn titles(story: &Story, actor: usize) -> Vec<String> {
     let Some(a) = story.actors.get(actor) else { return vec![name] };
     let cpu = format!("CPU {}", a.cpu);
     match a.kind {
-        ActorKind::Clock => vec![name],
+        ActorKind::Clock | ActorKind::Thread => vec![name],
         _ if a.pid == 0 => vec![format!("{name} ({cpu})"), name],
         _ => vec![format!("{name} (pid {}, {cpu})", a.pid), format!("{name} ({cpu})"), name],
     }

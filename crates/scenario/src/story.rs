@@ -57,6 +57,8 @@ pub enum ActorKind {
     Softirq,
     /// The clock.
     Clock,
+    /// A thread of a Rust program, which has no CPU of its own.
+    Thread,
 }
 
 /// A context that takes part.
@@ -213,6 +215,8 @@ pub enum What {
     Time(u64),
     /// The defect strikes here.
     Stops,
+    /// Whatever these words say.
+    Says(String),
 }
 
 /// What came of a call.
