@@ -20,12 +20,12 @@ fn message(
             let shared = shared.clone();
             move || {
                 shared.0.set(42);
-                fences[0].map(fence);
+                fences[0].into_iter().for_each(fence);
                 shared.1.store(true, store);
             }
         });
         if shared.1.load(load) {
-            fences[1].map(fence);
+            fences[1].into_iter().for_each(fence);
             assert_eq!(shared.0.get(), 42);
         }
         writer.join().unwrap();

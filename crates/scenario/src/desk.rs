@@ -1,5 +1,6 @@
 //! A machine to be used from a prompt: the worker's side, which answers questions about one long execution.
 
+use crate::lead::{Bid, Led};
 use crate::worker::Worker;
 use detect::{Code, Defect};
 use engine::strategy::Fair;
@@ -47,6 +48,8 @@ pub(crate) enum Ask {
     Log(usize),
     /// What was found?
     Findings,
+    /// A step of an execution that somebody leads, or a question about it.
+    Lead(Box<Bid>),
 }
 
 /// What the machine answers.
@@ -72,6 +75,8 @@ pub(crate) enum Answer {
     Findings(Vec<Found>),
     /// It has stopped for good.
     Halted(String),
+    /// To [`Ask::Lead`].
+    Led(Box<Led>),
 }
 
 /// Why it stands still.
@@ -175,6 +180,7 @@ impl Worker {
                 Answer::Log(records.collect())
             }
             Ask::Findings => Answer::Findings(self.found()),
+            Ask::Lead(bid) => Answer::Led(Box::new(self.led(*bid))),
         };
         (answer, self.vm.machine.now())
     }

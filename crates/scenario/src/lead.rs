@@ -20,6 +20,7 @@ use machine::{
 };
 use region::Memory;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 
 /// The last events that are told of what was done at once.
 const TOLD: usize = 32;
@@ -172,6 +173,11 @@ pub(crate) struct Lead {
     begun: bool,
 }
 
+thread_local! {
+    /// The one execution that this worker's process leads, between two bids.
+    static LEAD: RefCell<Lead> = RefCell::default();
+}
+
 /// Where a context was before a step.
 struct Before {
     context: Ctx,
@@ -181,8 +187,7 @@ struct Before {
 
 impl Worker {
     pub(crate) fn led(&mut self, bid: Bid) -> Led {
-        // Taken out while it is used, since it is a part of the worker.
-        let mut lead = std::mem::take(&mut self.lead);
+        let mut lead = LEAD.take();
         let led = match bid {
             Bid::Begin { moves, promoted, guide } => {
                 Led::Step(Box::new(self.begin(&mut lead, &moves, promoted, guide)))
@@ -191,7 +196,7 @@ impl Worker {
             Bid::Look(c) => Led::Look(Box::new(self.look_closely(&lead, c.map(Ctx)))),
             Bid::Log | Bid::Account => Led::Account(Box::new(self.account(None))),
         };
-        self.lead = lead;
+        LEAD.set(lead);
         led
     }
 

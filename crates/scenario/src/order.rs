@@ -96,8 +96,6 @@ pub enum Order {
     },
     /// A question to a machine that is used from a prompt.
     Session(Box<crate::desk::Ask>),
-    /// A step of an execution that somebody leads, or a question about it.
-    Lead(Box<crate::lead::Bid>),
     /// Follow a table; tell the log, the findings and the values of variables at the end.
     Table {
         /// The table.
@@ -195,8 +193,6 @@ pub enum Reply {
     Session(Box<(crate::desk::Answer, u64)>),
     /// To [`Order::Table`].
     Followed(Box<Followed>),
-    /// To [`Order::Lead`].
-    Led(Box<crate::lead::Led>),
     /// The worker cannot do what it is asked.
     Failed(String),
 }

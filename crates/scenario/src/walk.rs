@@ -6,6 +6,7 @@
 
 use crate::commands::{enter_directory, fill_sources, fill_text, keep, verdict_of};
 use crate::crew::Hand;
+use crate::desk::{Answer, Ask};
 use crate::lead::{Bid, Led, Look, Move, Point, Standing, Step, Until};
 use crate::order::{Account, Key, Order, Reply, Spot};
 use crate::story::{Source, Story, Told};
@@ -176,8 +177,12 @@ impl Walk {
     }
 
     fn ask(&mut self, bid: &Bid) -> Result<Led, Refusal> {
-        match self.hand.ask(&Order::Lead(Box::new(bid.clone())))? {
-            Ok(Reply::Led(led)) => Ok(*led),
+        let order = Order::Session(Box::new(Ask::Lead(Box::new(bid.clone()))));
+        match self.hand.ask(&order)? {
+            Ok(Reply::Session(answer)) => match *answer {
+                (Answer::Led(led), _) => Ok(*led),
+                _ => Err(Error::internal("a worker answers another question").into()),
+            },
             Ok(Reply::Failed(why)) => Err(Error::Internal(why).into()),
             Ok(_) => Err(Error::internal("a worker answers another question").into()),
             Err(lost) => Err(Refusal::Lost(lost.how(lost))),

@@ -2,7 +2,6 @@
 //! its parent is gone.
 
 use crate::Built;
-use crate::lead::Lead;
 use crate::order::{Account, Brief, Key, Order, Part, Reply, Spot, Unit};
 use crate::setup::Conditions;
 use crate::verdict::LogLine;
@@ -29,8 +28,6 @@ pub(crate) struct Worker {
     counts_blocks: bool,
     /// How many findings of a session were told.
     pub(crate) told: usize,
-    /// The execution that somebody leads.
-    pub(crate) lead: Lead,
 }
 
 /// The life of a worker process.
@@ -101,7 +98,7 @@ impl Worker {
             vm.block_limit = BLOCK_LIMIT;
         }
         vm::catch_faults().map_err(|e| format!("cannot catch faults: {e}"))?;
-        Ok(Worker { vm, built, promoted: Vec::new(), counts_blocks, told: 0, lead: Lead::default() })
+        Ok(Worker { vm, built, promoted: Vec::new(), counts_blocks, told: 0 })
     }
 
     fn obey(&mut self, order: Order) -> Reply {
@@ -127,7 +124,6 @@ impl Worker {
                 self.vm.recording.switch(false);
                 Reply::Account(Box::new(self.account(None)))
             }
-            Order::Lead(bid) => Reply::Led(Box::new(self.led(*bid))),
             Order::Session(ask) => Reply::Session(Box::new(self.answer(*ask))),
             Order::Look => {
                 self.vm.recording.switch(true);
