@@ -85,6 +85,7 @@ pub struct BigReaderLock<T, G: Context = PreemptDisabled> {
 impl<T, G: Context> BigReaderLock<T, G> {
     crate::constant! {
         /// A free lock around a value.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
         pub const fn new(value: T) -> BigReaderLock<T, G> {
             let inhibited_until = AtomicU64::new(0);
             BigReaderLock { biased: AtomicU32::new(1), inhibited_until, lock: RwLock::new(value) }
@@ -108,7 +109,9 @@ impl<T, G: Context> BigReaderLock<T, G> {
     /// Claims a slot and looks whether that is enough.
     #[inline]
     fn claim(&self) -> Option<&'static AtomicUsize> {
-        if self.biased.load(Ordering::Relaxed) == 0 {
+        // The features look at the lock below.
+        let tracked = cfg!(any(feature = "lockdep", feature = "lock_stat"));
+        if tracked || self.biased.load(Ordering::Relaxed) == 0 {
             return None;
         }
         let state = G::Platform::per_cpu().get(G::Platform::cpu())?;
@@ -129,6 +132,7 @@ impl<T, G: Context> BigReaderLock<T, G> {
 
     /// Takes the lock for reading, spinning while there is a writer or one waits.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn read(&self) -> BigReaderReadGuard<'_, T, G> {
         G::enter();
         match self.claim() {
@@ -138,6 +142,7 @@ impl<T, G: Context> BigReaderLock<T, G> {
     }
 
     #[cold]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     fn read_slow(&self) -> BigReaderReadGuard<'_, T, G> {
         let below = self.lock.read();
         G::leave();
@@ -150,6 +155,7 @@ impl<T, G: Context> BigReaderLock<T, G> {
     }
 
     /// Takes the lock for writing, spinning while anybody else has it.
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn write(&self) -> BigReaderWriteGuard<'_, T, G> {
         let below = self.lock.write();
         if self.biased.load(Ordering::Relaxed) == 1 {

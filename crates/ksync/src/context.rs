@@ -26,33 +26,44 @@ pub trait Context: 'static {
     fn leave();
 }
 
-macro_rules! context {
-    ($(#[$meta:meta])* $name:ident, $enter:ident, $leave:ident) => {
-        $(#[$meta])*
-        #[derive(Debug)]
-        pub struct $name<P: Platform = Host>(PhantomData<P>);
+/// Preemption is off.
+#[derive(Debug)]
+pub struct PreemptDisabled<P: Platform = Host>(PhantomData<P>);
 
-        impl<P: Platform> Context for $name<P> {
-            type Platform = P;
-            #[inline(always)]
-            fn enter() {
-                P::$enter();
-            }
-            #[inline(always)]
-            fn leave() {
-                P::$leave();
-            }
+impl<P: Platform> Context for PreemptDisabled<P> {
+    type Platform = P;
+    #[inline(always)]
+    fn enter() {
+        P::preempt_disable();
+    }
+    #[inline(always)]
+    fn leave() {
+        P::preempt_enable();
+    }
+}
+
+/// Bottom halves, and with them preemption, are off.
+#[derive(Debug)]
+pub struct BhDisabled<P: Platform = Host>(PhantomData<P>);
+
+impl<P: Platform> Context for BhDisabled<P> {
+    type Platform = P;
+    #[inline(always)]
+    fn enter() {
+        P::bh_disable();
+        #[cfg(feature = "lockdep")]
+        if P::bh_depth() == 1 {
+            crate::validate::softirqs_off::<P>();
         }
-    };
-}
-
-context! {
-    /// Preemption is off.
-    PreemptDisabled, preempt_disable, preempt_enable
-}
-context! {
-    /// Bottom halves, and with them preemption, are off.
-    BhDisabled, bh_disable, bh_enable
+    }
+    #[inline(always)]
+    fn leave() {
+        #[cfg(feature = "lockdep")]
+        if P::bh_depth() == 1 {
+            crate::validate::softirqs_on::<P>();
+        }
+        P::bh_enable();
+    }
 }
 
 /// Nothing is turned off: the caller has done what is needed, or nothing can come between.
@@ -76,11 +87,19 @@ impl<P: Platform> Context for IrqDisabled<P> {
     #[inline(always)]
     fn enter() {
         P::irq_disable();
+        #[cfg(feature = "lockdep")]
+        if P::irq_depth() == 1 {
+            crate::validate::hardirqs_off::<P>();
+        }
         P::preempt_disable();
     }
     // Interrupts first, as in the kernel: where preemption is on again a reschedule may be due, which they would delay.
     #[inline(always)]
     fn leave() {
+        #[cfg(feature = "lockdep")]
+        if P::irq_depth() == 1 {
+            crate::validate::hardirqs_on::<P>();
+        }
         P::irq_enable();
         P::preempt_enable();
     }

@@ -37,6 +37,7 @@ extern crate std;
 pub mod atomic;
 pub mod bitops;
 pub mod bravo;
+mod class;
 pub mod completion;
 pub mod context;
 mod cpu;
@@ -46,6 +47,8 @@ pub mod kfifo;
 pub mod list;
 pub mod llist;
 pub mod locallock;
+#[cfg(feature = "lock_stat")]
+pub mod lock_stat;
 pub mod mcs;
 pub mod mutex;
 pub mod once;
@@ -72,6 +75,10 @@ pub mod seqcount;
 pub mod seqlock;
 pub mod spinlock;
 pub mod ticket;
+#[cfg(any(feature = "lockdep", feature = "lock_stat"))]
+mod track;
+#[cfg(feature = "lockdep")]
+pub mod validate;
 mod waiters;
 pub mod waitqueue;
 

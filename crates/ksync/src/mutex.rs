@@ -26,6 +26,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 
+use crate::class::{Class, Sort, Taken};
 use crate::platform::{Host, Platform};
 use crate::primitive::{AtomicU32, Ordering, Payload};
 use crate::waiters::{Kind, Listed, Place, Waiter, Waiters, Wake};
@@ -60,6 +61,7 @@ const ROUNDS: u32 = if cfg!(loom) { 1 } else { 12 };
 /// `lock` is an acquire, the drop of the guard a release; one read-modify-write each when nobody waits.
 pub struct Mutex<T: ?Sized, P: Platform = Host> {
     owner: AtomicU32,
+    class: Class,
     waiters: Waiters<P>,
     data: Payload<T>,
 }
@@ -71,9 +73,21 @@ unsafe impl<T: ?Sized + Send, P: Platform> Sync for Mutex<T, P> {}
 
 impl<T, P: Platform> Mutex<T, P> {
     crate::constant! {
-        /// A free mutex around a value.
+        /// A free mutex around a value. The features `lockdep` and `lock_stat` take all mutexes that are made here for one
+        /// class.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
         pub const fn new(value: T) -> Mutex<T, P> {
-            Mutex { owner: AtomicU32::new(0), waiters: Waiters::new(()), data: Payload::new(value) }
+            Self::of_class(Class::new(Sort::Sleeps), value)
+        }
+
+        /// A free mutex around a value, with a name for the features `lockdep` and `lock_stat`.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
+        pub const fn named(name: &'static str, value: T) -> Mutex<T, P> {
+            Self::of_class(Class::named(Sort::Sleeps, name), value)
+        }
+
+        const fn of_class(class: Class, value: T) -> Mutex<T, P> {
+            Mutex { owner: AtomicU32::new(0), class, waiters: Waiters::new(()), data: Payload::new(value) }
         }
     }
 
@@ -90,18 +104,25 @@ impl<T: ?Sized, P: Platform> Mutex<T, P> {
     ///
     /// If the calling task holds it already, which would be a deadlock.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn lock(&self) -> MutexGuard<'_, T, P> {
         let task = P::task() << 3;
-        if self.owner.compare_exchange(0, task, Ordering::Acquire, Ordering::Relaxed).is_err() {
-            self.lock_slow(task);
-        }
+        let try_now = || self.owner.compare_exchange(0, task, Ordering::Acquire, Ordering::Relaxed).is_ok();
+        self.class.take::<P>(Taken::Exclusive, try_now, || {
+            if !try_now() {
+                self.lock_slow(task);
+            }
+        });
         MutexGuard { mutex: self, not_send: PhantomData }
     }
 
     /// Takes the mutex if it is free.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T, P>> {
-        self.take(P::task() << 3).then(|| MutexGuard { mutex: self, not_send: PhantomData })
+        self.class
+            .try_take::<P>(Taken::Exclusive, || self.take(P::task() << 3))
+            .then(|| MutexGuard { mutex: self, not_send: PhantomData })
     }
 
     /// Whether a task holds the mutex at this moment; orders nothing.
@@ -259,6 +280,7 @@ impl<T: ?Sized + fmt::Debug, P: Platform> fmt::Debug for Mutex<T, P> {
 }
 
 impl<T: Default, P: Platform> Default for Mutex<T, P> {
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     fn default() -> Self {
         Mutex::new(T::default())
     }
@@ -294,6 +316,7 @@ impl<T: ?Sized, P: Platform> DerefMut for MutexGuard<'_, T, P> {
 impl<T: ?Sized, P: Platform> Drop for MutexGuard<'_, T, P> {
     #[inline]
     fn drop(&mut self) {
+        self.mutex.class.release::<P>();
         self.mutex.unlock();
     }
 }

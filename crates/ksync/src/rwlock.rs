@@ -26,6 +26,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 
+use crate::class::{Class, Sort, Taken};
 use crate::context::{Context, PreemptDisabled};
 use crate::platform::Platform;
 use crate::primitive::{AtomicU32, Ordering, Payload};
@@ -179,6 +180,7 @@ impl RawRwLock {
 /// context that `G` keeps out while it is held; nothing may sleep while it is held.
 pub struct RwLock<T: ?Sized, G: Context = PreemptDisabled> {
     context: PhantomData<fn() -> G>,
+    class: Class,
     raw: RawRwLock,
     data: Payload<T>,
 }
@@ -190,9 +192,19 @@ unsafe impl<T: ?Sized + Send + Sync, G: Context> Sync for RwLock<T, G> {}
 
 impl<T, G: Context> RwLock<T, G> {
     crate::constant! {
-        /// A free lock around a value.
+        /// A free lock around a value. The features `lockdep` and `lock_stat` take all locks that are made here for one
+        /// class.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
         pub const fn new(value: T) -> RwLock<T, G> {
-            RwLock { context: PhantomData, raw: RawRwLock::new(), data: Payload::new(value) }
+            let class = Class::new(Sort::Spins);
+            RwLock { context: PhantomData, class, raw: RawRwLock::new(), data: Payload::new(value) }
+        }
+
+        /// A free lock around a value, with a name for the features `lockdep` and `lock_stat`.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
+        pub const fn named(name: &'static str, value: T) -> RwLock<T, G> {
+            let class = Class::named(Sort::Spins, name);
+            RwLock { context: PhantomData, class, raw: RawRwLock::new(), data: Payload::new(value) }
         }
     }
 
@@ -209,17 +221,20 @@ impl<T: ?Sized, G: Context> RwLock<T, G> {
     ///
     /// If 2^29 guards of readers exist.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn read(&self) -> RwLockReadGuard<'_, T, G> {
         G::enter();
-        self.raw.read::<G::Platform>();
+        let (try_now, wait) = (|| self.raw.try_read(), || self.raw.read::<G::Platform>());
+        self.class.take::<G::Platform>(Taken::Rwlock, try_now, wait);
         RwLockReadGuard { lock: self, not_send: PhantomData }
     }
 
     /// Takes the lock for reading if no writer has it or waits for it.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T, G>> {
         G::enter();
-        if self.raw.try_read() {
+        if self.class.try_take::<G::Platform>(Taken::Rwlock, || self.raw.try_read()) {
             return Some(RwLockReadGuard { lock: self, not_send: PhantomData });
         }
         G::leave();
@@ -228,17 +243,20 @@ impl<T: ?Sized, G: Context> RwLock<T, G> {
 
     /// Takes the lock for writing, spinning while anybody else has it.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn write(&self) -> RwLockWriteGuard<'_, T, G> {
         G::enter();
-        self.raw.write::<G::Platform>();
+        let (try_now, wait) = (|| self.raw.try_write(), || self.raw.write::<G::Platform>());
+        self.class.take::<G::Platform>(Taken::Exclusive, try_now, wait);
         RwLockWriteGuard { lock: self, not_send: PhantomData }
     }
 
     /// Takes the lock for writing if it is free.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn try_write(&self) -> Option<RwLockWriteGuard<'_, T, G>> {
         G::enter();
-        if self.raw.try_write() {
+        if self.class.try_take::<G::Platform>(Taken::Exclusive, || self.raw.try_write()) {
             return Some(RwLockWriteGuard { lock: self, not_send: PhantomData });
         }
         G::leave();
@@ -297,6 +315,7 @@ impl<T: ?Sized, G: Context> Deref for RwLockReadGuard<'_, T, G> {
 impl<T: ?Sized, G: Context> Drop for RwLockReadGuard<'_, T, G> {
     #[inline]
     fn drop(&mut self) {
+        self.lock.class.release::<G::Platform>();
         self.lock.raw.read_unlock();
         G::leave();
     }
@@ -332,6 +351,7 @@ impl<T: ?Sized, G: Context> DerefMut for RwLockWriteGuard<'_, T, G> {
 impl<T: ?Sized, G: Context> Drop for RwLockWriteGuard<'_, T, G> {
     #[inline]
     fn drop(&mut self) {
+        self.lock.class.release::<G::Platform>();
         self.lock.raw.write_unlock();
         G::leave();
     }

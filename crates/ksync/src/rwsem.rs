@@ -21,6 +21,7 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ops::{Deref, DerefMut};
 
+use crate::class::{Class, Sort, Taken};
 use crate::platform::{Host, Platform};
 use crate::primitive::{AtomicU32, Ordering, Payload};
 use crate::waiters::{Kind, List, Place, Waiter, Waiters, Wakes};
@@ -58,6 +59,7 @@ const ROUNDS: u32 = if cfg!(loom) { 0 } else { 10 };
 /// Taking it is an acquire, giving it back a release; one read-modify-write each when nobody waits.
 pub struct RwSemaphore<T: ?Sized, P: Platform = Host> {
     state: AtomicU32,
+    class: Class,
     waiters: Waiters<P>,
     data: Payload<T>,
 }
@@ -69,9 +71,20 @@ unsafe impl<T: ?Sized + Send + Sync, P: Platform> Sync for RwSemaphore<T, P> {}
 
 impl<T, P: Platform> RwSemaphore<T, P> {
     crate::constant! {
-        /// A free semaphore around a value.
+        /// A free semaphore around a value. The features `lockdep` and `lock_stat` take all that are made here for one class.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
         pub const fn new(value: T) -> RwSemaphore<T, P> {
-            RwSemaphore { state: AtomicU32::new(0), waiters: Waiters::new(()), data: Payload::new(value) }
+            Self::of_class(Class::new(Sort::Sleeps), value)
+        }
+
+        /// A free semaphore around a value, with a name for the features `lockdep` and `lock_stat`.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
+        pub const fn named(name: &'static str, value: T) -> RwSemaphore<T, P> {
+            Self::of_class(Class::named(Sort::Sleeps, name), value)
+        }
+
+        const fn of_class(class: Class, value: T) -> RwSemaphore<T, P> {
+            RwSemaphore { state: AtomicU32::new(0), class, waiters: Waiters::new(()), data: Payload::new(value) }
         }
     }
 
@@ -88,32 +101,49 @@ impl<T: ?Sized, P: Platform> RwSemaphore<T, P> {
     ///
     /// If 2^28 guards of readers exist.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn read(&self) -> RwSemaphoreReadGuard<'_, T, P> {
-        if !self.take_read() {
-            self.read_slow();
-        }
+        self.class.take::<P>(
+            Taken::Shared,
+            || self.take_read(),
+            || {
+                if !self.take_read() {
+                    self.read_slow();
+                }
+            },
+        );
         RwSemaphoreReadGuard { sem: self, not_send: PhantomData }
     }
 
     /// Takes it for reading if no writer has it and nobody waits (`down_read_trylock`).
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn try_read(&self) -> Option<RwSemaphoreReadGuard<'_, T, P>> {
-        self.take_read().then(|| RwSemaphoreReadGuard { sem: self, not_send: PhantomData })
+        self.class
+            .try_take::<P>(Taken::Shared, || self.take_read())
+            .then(|| RwSemaphoreReadGuard { sem: self, not_send: PhantomData })
     }
 
     /// Takes it for writing (`down_write`), waiting for all others that hold it or, mostly, came before.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn write(&self) -> RwSemaphoreWriteGuard<'_, T, P> {
-        if self.state.compare_exchange(0, WRITER, Ordering::Acquire, Ordering::Relaxed).is_err() {
-            self.write_slow();
-        }
+        let try_now = || self.state.compare_exchange(0, WRITER, Ordering::Acquire, Ordering::Relaxed).is_ok();
+        self.class.take::<P>(Taken::Exclusive, try_now, || {
+            if !try_now() {
+                self.write_slow();
+            }
+        });
         RwSemaphoreWriteGuard { sem: self, not_send: PhantomData }
     }
 
     /// Takes it for writing if it is free (`down_write_trylock`).
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn try_write(&self) -> Option<RwSemaphoreWriteGuard<'_, T, P>> {
-        self.take_write(0).then(|| RwSemaphoreWriteGuard { sem: self, not_send: PhantomData })
+        self.class
+            .try_take::<P>(Taken::Exclusive, || self.take_write(0))
+            .then(|| RwSemaphoreWriteGuard { sem: self, not_send: PhantomData })
     }
 
     /// Whether anybody holds it at this moment; orders nothing.
@@ -328,6 +358,7 @@ impl<T: ?Sized, P: Platform> Deref for RwSemaphoreReadGuard<'_, T, P> {
 impl<T: ?Sized, P: Platform> Drop for RwSemaphoreReadGuard<'_, T, P> {
     #[inline]
     fn drop(&mut self) {
+        self.sem.class.release::<P>();
         self.sem.unlock_read();
     }
 }
@@ -346,6 +377,7 @@ impl<'a, T: ?Sized, P: Platform> RwSemaphoreWriteGuard<'a, T, P> {
     /// Goes on with reading (`downgrade_write`): nobody writes in between, and readers that wait may join.
     pub fn downgrade(self) -> RwSemaphoreReadGuard<'a, T, P> {
         let this = ManuallyDrop::new(self);
+        this.sem.class.downgrade::<P>();
         this.sem.downgrade();
         RwSemaphoreReadGuard { sem: this.sem, not_send: PhantomData }
     }
@@ -371,6 +403,7 @@ impl<T: ?Sized, P: Platform> DerefMut for RwSemaphoreWriteGuard<'_, T, P> {
 impl<T: ?Sized, P: Platform> Drop for RwSemaphoreWriteGuard<'_, T, P> {
     #[inline]
     fn drop(&mut self) {
+        self.sem.class.release::<P>();
         self.sem.unlock_write();
     }
 }

@@ -171,6 +171,7 @@ unsafe impl<T: Plain + Send, G: Context> Sync for SeqLock<T, G> {}
 impl<T: Plain, G: Context> SeqLock<T, G> {
     crate::constant! {
         /// A value that nobody reads or writes.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
         pub const fn new(value: T) -> SeqLock<T, G> {
             let value = Words(UnsafeCell::new(MaybeUninit::new(value)));
             SeqLock { count: SeqCount::new(), writers: SpinLock::new(()), value }
@@ -192,11 +193,13 @@ impl<T: Plain, G: Context> SeqLock<T, G> {
     }
 
     /// Replaces the value.
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn write(&self, value: T) {
         self.update(|old| *old = value);
     }
 
     /// Changes the value. No other writer comes in between; if `change` panics the value stays as it was.
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         let writer = self.writers.lock();
         // SAFETY: writers exclude each other, so that this is the value that the last one has left.

@@ -4,6 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 
+use crate::class::{Class, Sort, Taken};
 use crate::context::{Context, PreemptDisabled};
 use crate::primitive::Payload;
 use crate::raw::RawLock;
@@ -33,6 +34,7 @@ use crate::ticket::Ticket;
 /// read-modify-write and one store; with [`NoGuard`](crate::NoGuard) nothing is added to it.
 pub struct SpinLock<T: ?Sized, G: Context = PreemptDisabled, R: RawLock = Ticket> {
     context: PhantomData<fn() -> G>,
+    class: Class,
     raw: R,
     data: Payload<T>,
 }
@@ -43,16 +45,34 @@ unsafe impl<T: ?Sized + Send, G: Context, R: RawLock + Send> Send for SpinLock<T
 unsafe impl<T: ?Sized + Send, G: Context, R: RawLock + Sync> Sync for SpinLock<T, G, R> {}
 
 impl<T, G: Context, R: RawLock> SpinLock<T, G, R> {
-    /// A free lock around a value.
-    #[cfg(not(loom))]
-    pub const fn new(value: T) -> Self {
-        SpinLock { context: PhantomData, raw: R::INIT, data: Payload::new(value) }
+    crate::constant! {
+        /// A free lock around a value. The features `lockdep` and `lock_stat` take all locks that are made here for one
+        /// class.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
+        pub const fn new(value: T) -> Self {
+            Self::of_class(Class::new(Sort::Spins), value)
+        }
+
+        /// A free lock around a value, with a name for the features `lockdep` and `lock_stat`.
+        #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
+        pub const fn named(name: &'static str, value: T) -> Self {
+            Self::of_class(Class::named(Sort::Spins, name), value)
+        }
+
+        /// A lock of an algorithm of this crate, which the features do not look at.
+        pub(crate) const fn hidden(value: T) -> Self {
+            Self::of_class(Class::new(Sort::Hidden), value)
+        }
     }
 
-    /// A free lock around a value.
+    #[cfg(not(loom))]
+    const fn of_class(class: Class, value: T) -> Self {
+        SpinLock { context: PhantomData, class, raw: R::INIT, data: Payload::new(value) }
+    }
+
     #[cfg(loom)]
-    pub fn new(value: T) -> Self {
-        SpinLock { context: PhantomData, raw: R::init(), data: Payload::new(value) }
+    fn of_class(class: Class, value: T) -> Self {
+        SpinLock { context: PhantomData, class, raw: R::init(), data: Payload::new(value) }
     }
 
     /// The value, of which nobody else knows any more.
@@ -64,17 +84,20 @@ impl<T, G: Context, R: RawLock> SpinLock<T, G, R> {
 impl<T: ?Sized, G: Context, R: RawLock> SpinLock<T, G, R> {
     /// Takes the lock, spinning while another CPU holds it.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn lock(&self) -> SpinLockGuard<'_, T, G, R> {
         G::enter();
-        self.raw.lock::<G::Platform>();
+        let (try_now, wait) = (|| self.raw.try_lock(), || self.raw.lock::<G::Platform>());
+        self.class.take::<G::Platform>(Taken::Exclusive, try_now, wait);
         SpinLockGuard { lock: self, not_send: PhantomData }
     }
 
     /// Takes the lock if it is free. In any context: it never waits.
     #[inline]
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn try_lock(&self) -> Option<SpinLockGuard<'_, T, G, R>> {
         G::enter();
-        if self.raw.try_lock() {
+        if self.class.try_take::<G::Platform>(Taken::Exclusive, || self.raw.try_lock()) {
             return Some(SpinLockGuard { lock: self, not_send: PhantomData });
         }
         G::leave();
@@ -109,6 +132,7 @@ impl<T: ?Sized + fmt::Debug, G: Context, R: RawLock> fmt::Debug for SpinLock<T, 
 }
 
 impl<T: Default, G: Context, R: RawLock> Default for SpinLock<T, G, R> {
+    #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     fn default() -> Self {
         SpinLock::new(T::default())
     }
@@ -145,6 +169,7 @@ impl<T: ?Sized, G: Context, R: RawLock> DerefMut for SpinLockGuard<'_, T, G, R> 
 impl<T: ?Sized, G: Context, R: RawLock> Drop for SpinLockGuard<'_, T, G, R> {
     #[inline]
     fn drop(&mut self) {
+        self.lock.class.release::<G::Platform>();
         // SAFETY: the guard holds the lock, and ends here.
         unsafe { self.lock.raw.unlock() };
         G::leave();

@@ -279,7 +279,7 @@ impl<P: Platform, S> Waiters<P, S> {
     crate::constant! {
         pub const fn new(state: S) -> Waiters<P, S> {
             let list = List { first: Cell::new(ptr::null()), last: Cell::new(ptr::null()) };
-            Waiters { inner: SpinLock::new(Inner { list, state }) }
+            Waiters { inner: SpinLock::hidden(Inner { list, state }) }
         }
     }
 
