@@ -90,6 +90,7 @@ impl<T, const N: usize> Ring<T, N> {
     #[inline(always)]
     fn claim(&self, counter: &AtomicUsize, ahead: usize) -> Option<(usize, &Slot<T>)> {
         let mut position = counter.load(Ordering::Relaxed);
+        let mut turns = 0;
         loop {
             let index = position & (N - 1);
             let slot = &self.slots[index];
@@ -100,17 +101,25 @@ impl<T, const N: usize> Ring<T, N> {
                     match counter.compare_exchange_weak(position, next, Ordering::Relaxed, Ordering::Relaxed)
                     {
                         Ok(_) => return Some((position, slot)),
-                        Err(is) => position = is,
+                        Err(_) => position = Self::again(counter, &mut turns),
                     }
                 }
                 behind if behind < 0 => return None,
                 // Somebody else has claimed it meanwhile.
-                _ => {
-                    pause();
-                    position = counter.load(Ordering::Relaxed);
-                }
+                _ => position = Self::again(counter, &mut turns),
             }
         }
+    }
+
+    /// The position to try next, after somebody else was faster: a little later each time, up to 64 pauses, so that one
+    /// gets several positions while it has the line.
+    #[cold]
+    fn again(counter: &AtomicUsize, turns: &mut u32) -> usize {
+        for _ in 0..1_u32 << *turns {
+            pause();
+        }
+        *turns = if cfg!(loom) { 0 } else { (*turns + 1).min(6) };
+        counter.load(Ordering::Relaxed)
     }
 
     /// Passes the turn of a slot on.
