@@ -13,6 +13,7 @@ pub struct Ended<'a, W> {
 /// Runs one execution of `world` from its present state until nobody can move.
 pub fn run_one<W: World>(world: &mut W, course: &mut Course, strategy: &mut dyn Strategy) -> Ending {
     course.reset();
+    course.ask_always(strategy.asks_always());
     loop {
         match course.turn(world, strategy) {
             Turn::Go(c, alt) => {
@@ -38,7 +39,7 @@ pub fn explore<W: World>(
     while strategy.next().is_some() {
         let mut world = power_on();
         let ending = run_one(&mut world, &mut course, strategy);
-        strategy.ended(ending);
+        strategy.ended(ending, &world);
         look(Ended { world: &world, course: &course, ending });
     }
 }

@@ -56,6 +56,28 @@ impl Footprint {
         self.len += 1;
     }
 
+    /// What either of two steps touches, and changes what they touch in different ways. With more than
+    /// [`Footprint::MAX`] objects the rest is lost, and [`Footprint::is_full`] holds.
+    #[must_use]
+    pub fn or(mut self, other: &Footprint) -> Footprint {
+        for (object, mode) in other.iter() {
+            let n = self.len as usize;
+            match self.objects[..n].iter().position(|o| *o == object) {
+                Some(i) if self.modes[i] != mode => self.modes[i] = Mode::Write,
+                Some(_) => {}
+                None if n < Self::MAX => self.add(object, mode),
+                None => {}
+            }
+        }
+        self
+    }
+
+    /// Whether there is no room for another object.
+    #[inline(always)]
+    pub fn is_full(&self) -> bool {
+        self.len as usize == Self::MAX
+    }
+
     /// The objects and how each is touched.
     #[inline(always)]
     pub fn iter(&self) -> impl Iterator<Item = (Obj, Mode)> + '_ {
@@ -75,3 +97,12 @@ impl Footprint {
         self.modes[..self.len as usize].iter().any(|m| *m != Mode::Read)
     }
 }
+
+/// The same objects in the same order, touched in the same ways.
+impl PartialEq for Footprint {
+    fn eq(&self, other: &Footprint) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Footprint {}

@@ -6,6 +6,7 @@ use crate::{Ctx, Ending, Footprint, Position, World};
 mod bounds;
 mod default;
 mod dfs;
+mod dpor;
 mod fair;
 mod random;
 mod replay;
@@ -14,6 +15,7 @@ mod stepwise;
 pub use bounds::{Bounds, Cost};
 pub use default::Default;
 pub use dfs::{Dfs, Rest, Subtree};
+pub use dpor::Dpor;
 pub use fair::Fair;
 pub use random::Random;
 pub use replay::Replay;
@@ -32,9 +34,13 @@ pub trait Strategy {
     fn performed(&mut self, step: &Step<'_>) {
         let _ = step;
     }
-    /// The execution is over.
-    fn ended(&mut self, ending: Ending) {
-        let _ = ending;
+    /// The execution is over; the world is as it was left.
+    fn ended(&mut self, ending: Ending, world: &dyn World) {
+        let _ = (ending, world);
+    }
+    /// Whether it is asked at every step, also where there is only one pick.
+    fn asks_always(&self) -> bool {
+        false
     }
     /// What was searched so far.
     fn coverage(&self) -> Coverage;

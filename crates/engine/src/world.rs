@@ -10,6 +10,11 @@ pub trait World {
     fn picks(&self, c: Ctx) -> Alts;
     /// What performing `alt` would touch; may be too large.
     fn wants(&self, c: Ctx, alt: u8) -> Footprint;
+    /// Whether there are states in which the declared operation of `c` has to wait for what another context does.
+    fn may_wait(&self, c: Ctx) -> bool {
+        let _ = c;
+        true
+    }
     /// Performs the step and says exactly what it touched.
     fn perform(&mut self, c: Ctx, alt: u8) -> Footprint;
     /// For whom `c`, which cannot move, waits.

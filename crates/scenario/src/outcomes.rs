@@ -39,7 +39,7 @@ impl Worker {
         let mut broken = 0;
         while broken < BROKEN && random.next().is_some() {
             let ending = self.vm.execute(&mut random);
-            random.ended(ending);
+            random.ended(ending, &self.vm.machine);
             match self.vm.machine.memory.load(address, size) {
                 Some(value) if ending == Ending::Finished => *values.entry(value).or_insert(0) += 1,
                 _ => broken += 1,

@@ -168,7 +168,7 @@ impl Worker {
                 let mut random = Random::new(seed, *first..(*end).min(first + limit));
                 while !part.gave_up && random.next().is_some() {
                     let ending = self.vm.execute(&mut random);
-                    random.ended(ending);
+                    random.ended(ending, &self.vm.machine);
                     self.note(&mut part, ending, true);
                 }
             }
@@ -178,7 +178,7 @@ impl Worker {
                 let mut dfs = Dfs::new(Bounds::level(*level), below, subtree, 4 * limit);
                 while !part.gave_up && part.counted < limit && dfs.next().is_some() {
                     let ending = self.vm.execute(&mut dfs);
-                    dfs.ended(ending);
+                    dfs.ended(ending, &self.vm.machine);
                     self.note(&mut part, ending, dfs.counts());
                 }
                 part.rest = dfs.rest();

@@ -15,7 +15,7 @@
 //! are done twice.
 
 use super::{Bounds, Cost, Coverage, Execution, Pick, Point, Strategy};
-use crate::Ending;
+use crate::{Ending, World};
 use serde::{Deserialize, Serialize};
 
 /// A part of the tree: everything below `path`, whose last step also ranges over the branches that follow it.
@@ -200,7 +200,7 @@ impl Strategy for Dfs {
         Pick::Go(c, a)
     }
 
-    fn ended(&mut self, ending: Ending) {
+    fn ended(&mut self, ending: Ending, _: &dyn World) {
         self.stack.truncate(self.depth.max(self.floor));
         self.last_counts = self.below.is_none_or(|b| self.cost.exceeds(&b)) && ending != Ending::Abandoned;
         self.counted += u64::from(self.last_counts);

@@ -5,7 +5,7 @@
 //! them at that rate only. Without it a line would nearly always fire within its first few points.
 
 use super::{Coverage, Execution, Pick, Point, Strategy};
-use crate::{Choice, Nature, RandomNumbers};
+use crate::{Choice, Nature, RandomNumbers, World};
 
 /// Random walks `first..end` of a seed.
 pub struct Random {
@@ -75,7 +75,7 @@ impl Strategy for Random {
         Pick::Go(chosen.context, alt)
     }
 
-    fn ended(&mut self, _: crate::Ending) {
+    fn ended(&mut self, _: crate::Ending, _: &dyn World) {
         self.done += 1;
     }
 

@@ -435,7 +435,7 @@ impl Script {
         while strategy.next().is_some() {
             let mut sim = self.power_on();
             let ending = sim.run(&mut course, strategy, |_| {});
-            strategy.ended(ending);
+            strategy.ended(ending, &sim.machine);
             look(&sim, &course, ending);
         }
     }
