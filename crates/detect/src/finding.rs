@@ -56,6 +56,31 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every code, the worst first.
+    pub const ALL: [Code; 21] = [
+        Code::Oops,
+        Code::Deadlock,
+        Code::UseAfterFree,
+        Code::OutOfBounds,
+        Code::InvalidFree,
+        Code::AfterRmmod,
+        Code::StackOverflow,
+        Code::Bug,
+        Code::HeldLockFreed,
+        Code::ActiveObjectFreed,
+        Code::SleepInAtomic,
+        Code::LockHeldAtExit,
+        Code::ContextImbalance,
+        Code::UserCopyOverflow,
+        Code::Misuse,
+        Code::SoftLockup,
+        Code::Hang,
+        Code::Warn,
+        Code::LeftRegistered,
+        Code::Leak,
+        Code::DataRace,
+    ];
+
     /// The name as it is printed.
     pub fn name(self) -> &'static str {
         match self {
@@ -314,5 +339,40 @@ impl Findings {
             self.list.clear();
         }
         self.fatal = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A code that is added and not listed does not compile here, or fails.
+    #[test]
+    fn every_code_is_listed_once_in_its_order() {
+        let last = match Code::ALL[Code::ALL.len() - 1] {
+            Code::Oops
+            | Code::Deadlock
+            | Code::UseAfterFree
+            | Code::OutOfBounds
+            | Code::InvalidFree
+            | Code::AfterRmmod
+            | Code::StackOverflow
+            | Code::Bug
+            | Code::HeldLockFreed
+            | Code::ActiveObjectFreed
+            | Code::SleepInAtomic
+            | Code::LockHeldAtExit
+            | Code::ContextImbalance
+            | Code::UserCopyOverflow
+            | Code::Misuse
+            | Code::SoftLockup
+            | Code::Hang
+            | Code::Warn
+            | Code::LeftRegistered
+            | Code::Leak
+            | Code::DataRace => Code::ALL.len() - 1,
+        };
+        assert!(Code::ALL.iter().enumerate().all(|(i, code)| *code as usize == i));
+        assert_eq!(last, Code::DataRace as usize);
     }
 }

@@ -586,3 +586,61 @@ MODULE_LICENSE(\"GPL\");";
         assert!((0..8).any(|seed| cpus_of("free", &seed.to_string()) != cpus_of("free", "7")));
     }
 }
+
+mod processes {
+    use super::*;
+
+    fn proc_log(args: &[&str]) -> Test {
+        let test = Test::new().example("proc/proc_log.c");
+        test.args(["run", "proc/proc_log.c"].iter().chain(args).map(|a| (*a).to_owned()))
+    }
+
+    const NUMBER: &str = r#"
+#include <linux/proc_fs.h>
+#include <linux/seq_file.h>
+static int show(struct seq_file *m, void *v) { seq_puts(m, "forty-two\n"); return 0; }
+static int begin(struct inode *inode, struct file *file) { return single_open(file, show, NULL); }
+static ssize_t set(struct file *file, const char __user *buffer, size_t n, loff_t *at) { return -EINVAL; }
+static const struct proc_ops ops = {
+	.proc_open = begin, .proc_read = seq_read, .proc_write = set, .proc_lseek = seq_lseek, .proc_release = single_release,
+};
+static int __init start(void) { return proc_create("number", 0644, NULL, &ops) ? 0 : -ENOMEM; }
+module_init(start);
+static void __exit end(void) { remove_proc_entry("number", NULL); pr_info("goodbye\n"); }
+module_exit(end);"#;
+
+    fn number(processes: &[&str]) -> Test {
+        let processes = processes.iter().flat_map(|p| ["--do".to_owned(), (*p).to_owned()]);
+        Test::new()
+            .module("m.c", NUMBER)
+            .args(["run".to_owned(), "m.c".to_owned()].into_iter().chain(processes))
+    }
+
+    #[test]
+    fn what_cat_reads_is_printed() {
+        let ran = number(&["cat /proc/number"]).run();
+        assert!(ran.stdout.starts_with("forty-two\n["), "{}", ran.stdout);
+        assert!(ran.stdout.ends_with("goodbye\n"), "{}", ran.stdout);
+    }
+
+    #[test]
+    fn several_processes_are_told_apart() {
+        let ran = number(&["cat /proc/number", "sleep 1; cat /proc/number"]).run();
+        let wanted = "$ cat /proc/number\nforty-two\n$ sleep 1; cat /proc/number\nforty-two\n[";
+        assert!(ran.stdout.starts_with(wanted), "{}", ran.stdout);
+    }
+
+    #[test]
+    fn what_fails_is_said_as_a_shell_says_it() {
+        let test = number(&["echo 5 > /proc/number; cat /proc/nothing"]);
+        let said =
+            "bash: echo: write error: Invalid argument\ncat: /proc/nothing: No such file or directory\n";
+        test.stderr(said).run();
+    }
+
+    #[test]
+    fn a_process_without_output_prints_nothing() {
+        let ran = proc_log(&["--do", "cat /proc/hello2"]).run();
+        assert!(ran.stdout.lines().all(|l| l.starts_with('[')), "{}", ran.stdout);
+    }
+}

@@ -58,6 +58,35 @@ pub struct Ran {
     pub verdict: Verdict,
     /// What init returned, if it failed.
     pub failed: Option<Error>,
+    /// The processes, in the order in which they were given.
+    pub processes: Vec<Process>,
+}
+
+/// What a user process has done in the execution that `run` has seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    /// Its steps, as one writes them.
+    pub steps: String,
+    /// What it put out.
+    pub output: Vec<u8>,
+    /// What its commands complain of, a line each.
+    pub complaints: Vec<String>,
+}
+
+/// The processes of a scenario that was run.
+fn processes(setup: &Setup, told: &Account) -> Vec<Process> {
+    let process = |(n, program): (usize, &vm::Program)| {
+        let own = told.failures.iter().filter(|f| usize::from(f.0) == n);
+        let complaint = |(_, step, at, error): &(u16, usize, vm::Where, i32)| {
+            crate::steps::complaint(program.steps.get(*step)?, *at, &Error::reason(-error))
+        };
+        Process {
+            steps: crate::steps::text(program),
+            output: told.output.get(n).cloned().unwrap_or_default(),
+            complaints: own.filter_map(complaint).collect(),
+        }
+    };
+    setup.programs.iter().enumerate().map(process).collect()
 }
 
 /// Runs the module once on a realistic schedule, in virtual time: insmod, ten seconds, rmmod.
@@ -75,19 +104,21 @@ pub fn run(setup: &Setup, seed: u64) -> Result<Ran, Error> {
             match account(&mut hand, &Order::Run { seed })? {
                 Some(told) => told,
                 None => {
-                    return Ok(Ran { log: Vec::new(), verdict: killed_verdict(setup, built), failed: None });
+                    let verdict = killed_verdict(setup, built);
+                    return Ok(Ran { log: Vec::new(), verdict, failed: None, processes: Vec::new() });
                 }
             }
         }
     };
+    let failed = told.failed.map(|value| init_failed(&built.image.name, value, &[]));
+    let processes = processes(setup, &told);
     let note = |text: &String| LogLine { time: 0, level: 4, text: text.clone() };
     let log: Vec<LogLine> = built.notes.iter().map(note).chain(told.log).collect();
-    let failed = told.failed.map(|value| init_failed(&built.image.name, value, &[]));
     let stories = told.stories.into_iter().map(|(_, story)| (story, 0, None)).collect();
     let harvest = Harvest::default();
     let mut verdict = verdict(setup, built, harvest, stories);
     verdict.searched.executions = 1;
-    Ok(Ran { log, verdict, failed })
+    Ok(Ran { log, verdict, failed, processes })
 }
 
 fn verdict(

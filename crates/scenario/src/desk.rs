@@ -186,7 +186,6 @@ impl Worker {
     }
 
     fn power_on(&mut self, seed: u64) -> Answer {
-        self.vm.userland.keeps_output = true;
         self.vm.userland.last_words = kernel::oops::say;
         let fair: &'static mut dyn Strategy = Box::leak(Box::new(Fair::new(seed)));
         self.vm.begin_session(fair);

@@ -40,7 +40,7 @@ mod walk;
 mod worker;
 
 pub use build::{Built, build};
-pub use commands::{Ran, Replayed, check, replay, run};
+pub use commands::{Process, Ran, Replayed, check, replay, run};
 pub use desk::{Item, Listing, Row};
 pub use error::Error;
 pub use exports::KernelExports;

@@ -167,6 +167,10 @@ pub struct Account {
     pub names: Vec<(u16, String)>,
     /// Deviations that could not be followed.
     pub left_out: usize,
+    /// What each process has put out.
+    pub output: Vec<Vec<u8>>,
+    /// Steps of processes that failed: the process, its step, where, and the error number.
+    pub failures: Vec<(u16, usize, vm::Where, i32)>,
 }
 
 /// A deviation with what the context that it leaves was about to do.

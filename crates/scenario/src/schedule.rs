@@ -110,35 +110,11 @@ fn name_processes(table: &mut Table, setup: &mut Setup) -> Result<(), String> {
     Ok(())
 }
 
-const CODES: &[Code] = &[
-    Code::Oops,
-    Code::Deadlock,
-    Code::UseAfterFree,
-    Code::OutOfBounds,
-    Code::InvalidFree,
-    Code::AfterRmmod,
-    Code::StackOverflow,
-    Code::Bug,
-    Code::SleepInAtomic,
-    Code::Misuse,
-    Code::SoftLockup,
-    Code::Hang,
-    Code::Warn,
-    Code::DataRace,
-    Code::HeldLockFreed,
-    Code::ActiveObjectFreed,
-    Code::LockHeldAtExit,
-    Code::ContextImbalance,
-    Code::UserCopyOverflow,
-    Code::Leak,
-    Code::LeftRegistered,
-];
-
 fn known(code: &str) -> Result<(), String> {
-    match CODES.iter().any(|c| c.name() == code) {
+    match Code::ALL.iter().any(|c| c.name() == code) {
         true => Ok(()),
         false => {
-            let names: Vec<&str> = CODES.iter().map(|c| c.name()).collect();
+            let names: Vec<&str> = Code::ALL.iter().map(|c| c.name()).collect();
             Err(format!("`final: {code}` is no kind of finding; they are {}", names.join(", ")))
         }
     }

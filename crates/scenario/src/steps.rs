@@ -2,7 +2,7 @@
 //! irq 7; sleep 0.5; unplug DEV; rmmod`. `{mod}` is the module's name.
 
 use thiserror::Error;
-use vm::{Program, Step};
+use vm::{Program, Step, Where};
 
 /// What is wrong with a step.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -203,6 +203,28 @@ pub fn text(program: &Program) -> String {
 
 fn quoted(text: &str) -> String {
     shlex::try_quote(text).map_or_else(|_| text.to_owned(), |q| q.into_owned())
+}
+
+/// What the command that a step is says of its failure; nothing for what is no command.
+pub(crate) fn complaint(step: &Step, at: Where, reason: &str) -> Option<String> {
+    Some(match (step, at) {
+        (Step::Read { path }, _) => format!("cat: {path}: {reason}"),
+        (Step::Write { path, .. }, Where::Open) => format!("bash: {path}: {reason}"),
+        (Step::Write { .. }, _) => format!("bash: echo: write error: {reason}"),
+        (Step::Copy { from: Some(path), .. }, Where::Open) => {
+            format!("dd: failed to open '{path}': {reason}")
+        }
+        (Step::Copy { from, .. }, Where::Read) => {
+            format!("dd: error reading '{}': {reason}", from.as_deref().unwrap_or("standard input"))
+        }
+        (Step::Copy { to, .. }, _) => {
+            format!("dd: error writing '{}': {reason}", to.as_deref().unwrap_or("standard output"))
+        }
+        (Step::Ioctl { path, .. }, _) => format!("ioctl: {path}: {reason}"),
+        (Step::Rmmod(name), _) => format!("rmmod: ERROR: could not remove '{name}': {reason}"),
+        (Step::Irq(_) | Step::Sleep(_), _) => return None,
+        _ => format!("{}: {reason}", step_text(step)),
+    })
 }
 
 pub(crate) fn step_text(step: &Step) -> String {

@@ -44,7 +44,19 @@ impl Worker {
                 .map(|c| (c.0, self.built.name(self.vm, c)))
                 .collect(),
             left_out: 0,
+            output: self.vm.userland.output.clone(),
+            failures: self.failures(),
         }
+    }
+
+    /// The steps of processes that failed.
+    fn failures(&self) -> Vec<(u16, usize, vm::Where, i32)> {
+        let done = &self.vm.userland.done;
+        let failure = |(i, (n, step)): (usize, &(u16, vm::Done))| {
+            let before = done[..i].iter().filter(|d| d.0 == *n).count();
+            (step.error != 0).then_some((*n, before, step.at, step.error))
+        };
+        done.iter().enumerate().filter_map(failure).collect()
     }
 
     pub(super) fn turned(&self, d: &Deviation) -> Turned {

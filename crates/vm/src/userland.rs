@@ -112,7 +112,7 @@ pub struct Userland {
     pub open: Vec<Opened>,
     /// Ordinary files, by their paths.
     pub files: BTreeMap<String, Plain>,
-    /// Whether output is kept.
+    /// Whether output is kept: in sessions, and in executions that are recorded.
     pub keeps_output: bool,
 }
 
@@ -164,6 +164,7 @@ impl Userland {
 impl Vm {
     /// The processes of the scenario are there from the beginning.
     pub(crate) fn born_processes(&mut self) {
+        self.userland.keeps_output = self.recording.is_on() || self.machine.config().session;
         for n in 0..self.userland.programs.len() {
             let program = self.userland.programs[n];
             let need = (self.userland.need)(program);

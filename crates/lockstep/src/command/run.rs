@@ -2,6 +2,7 @@ use crate::args::{Format, Machine, Run, Scenario};
 use crate::command::{self, Failure};
 use crate::terminal;
 use report::Markup;
+use scenario::Process;
 
 /// `lockstep run`
 pub fn run(args: &Run) -> Result<u8, Failure> {
@@ -20,6 +21,8 @@ pub fn run(args: &Run) -> Result<u8, Failure> {
         Format::Svg => out = document(Markup::Svg),
         Format::Tex => out = document(Markup::Latex),
         Format::Text => {
+            let output = processes(&ran.processes);
+            terminal::print(&output)?;
             out += &report::log(&ran.log, &style);
             for finding in &ran.verdict.findings {
                 let gap = if out.is_empty() { "" } else { "\n" };
@@ -32,4 +35,22 @@ pub fn run(args: &Run) -> Result<u8, Failure> {
         Some(error) => Err(error.into()),
         None => Ok(command::verdict_code(&ran.verdict)),
     }
+}
+
+/// What user processes put out, each behind its steps if there are several. What they complain of goes to standard error.
+fn processes(processes: &[Process]) -> String {
+    let mut out = String::new();
+    for process in processes {
+        for complaint in &process.complaints {
+            terminal::complain(complaint);
+        }
+        if processes.len() > 1 {
+            out += &format!("$ {}\n", process.steps);
+        }
+        out += &String::from_utf8_lossy(&process.output);
+        if !out.is_empty() && !out.ends_with('\n') {
+            out.push('\n');
+        }
+    }
+    out
 }
