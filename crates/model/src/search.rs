@@ -205,7 +205,7 @@ impl Builder {
             let mut counted = 0;
             while counted < limit && strategy.next().is_some() {
                 let ending = runner.execute(body(&f), &mut strategy, steps, weak);
-                strategy.ended(ending);
+                strategy.ended(ending, &runner.world);
                 counted += u64::from(counts(&strategy));
                 if runner.world.finding.is_some() {
                     break;
