@@ -13,14 +13,13 @@
 //! Source: Treiber, "Systems Programming: Coping with Parallelism", IBM RJ 5118, 1986; `linux/llist.h` says who may run at
 //! the same time as whom.
 
-use core::cell::Cell;
 use core::fmt;
 use core::iter::FusedIterator;
 use core::marker::PhantomData;
 use core::ptr::{NonNull, null_mut};
 
 use crate::intrusive::{self, Adapter, Link, Owner, Pointer, claim, value_of};
-use crate::primitive::{AtomicPtr, Ordering};
+use crate::primitive::{AtomicPtr, Ordering, UnsafeCell};
 
 type Ref = Option<NonNull<LListNode>>;
 
@@ -28,7 +27,7 @@ type Ref = Option<NonNull<LListNode>>;
 pub struct LListNode {
     // invariant: as long as the link is claimed, the next one of its list or chain. It is written before the link is
     // published, or by who has the chain.
-    next: Cell<Ref>,
+    next: UnsafeCell<Ref>,
     owner: Owner,
 }
 
@@ -36,6 +35,28 @@ pub struct LListNode {
 unsafe impl Send for LListNode {}
 // SAFETY: as above.
 unsafe impl Sync for LListNode {}
+
+/// The successor of a link.
+///
+/// # Safety
+///
+/// The link is claimed, and nobody writes its successor meanwhile.
+#[inline(always)]
+unsafe fn next(link: NonNull<LListNode>) -> Ref {
+    // SAFETY: as the caller says.
+    unsafe { link.as_ref() }.next.with(|next| unsafe { *next })
+}
+
+/// Gives a link another successor, and returns the old one.
+///
+/// # Safety
+///
+/// The link is claimed, and only the caller reaches it.
+#[inline(always)]
+unsafe fn set_next(link: NonNull<LListNode>, to: Ref) -> Ref {
+    // SAFETY: as the caller says.
+    unsafe { link.as_ref() }.next.with_mut(|next| core::mem::replace(unsafe { &mut *next }, to))
+}
 
 /// The owner of all links that are in any list of this kind: nobody asks in which one.
 const CLAIMED: usize = 1;
@@ -45,7 +66,7 @@ impl LListNode {
         /// The link of an element that is in no list.
         #[must_use]
         pub const fn new() -> LListNode {
-            LListNode { next: Cell::new(None), owner: Owner::none() }
+            LListNode { next: UnsafeCell::new(None), owner: Owner::none() }
         }
     }
 }
@@ -158,8 +179,8 @@ impl<A: Adapter<Link = LListNode>> LList<A> {
         core::mem::forget(chain);
         let mut last = first;
         // SAFETY: the chain is ours.
-        while let Some(next) = unsafe { last.as_ref() }.next.get() {
-            last = next;
+        while let Some(behind) = unsafe { next(last) } {
+            last = behind;
         }
         self.publish(first, last)
     }
@@ -169,7 +190,7 @@ impl<A: Adapter<Link = LListNode>> LList<A> {
         let mut was = self.first.load(Ordering::Relaxed);
         loop {
             // SAFETY: the chain is ours until it is published.
-            unsafe { last.as_ref() }.next.set(NonNull::new(was));
+            unsafe { set_next(last, NonNull::new(was)) };
             match self.first.compare_exchange_weak(was, first.as_ptr(), Ordering::Release, Ordering::Relaxed)
             {
                 Ok(_) => return was.is_null(),
@@ -250,8 +271,8 @@ impl<A: Adapter<Link = LListNode>> Taker<'_, A> {
         loop {
             let link = NonNull::new(was)?;
             // SAFETY: only we take, and so it stays in the list; its successor was written before it was published.
-            let next = unsafe { link.as_ref() }.next.get().map_or(null_mut(), NonNull::as_ptr);
-            match self.0.first.compare_exchange_weak(was, next, Ordering::Acquire, Ordering::Acquire) {
+            let behind = unsafe { next(link) }.map_or(null_mut(), NonNull::as_ptr);
+            match self.0.first.compare_exchange_weak(was, behind, Ordering::Acquire, Ordering::Acquire) {
                 // SAFETY: it came from `claim`, and nothing leads to it any more.
                 Ok(_) => return Some(unsafe { give_back::<A>(link) }),
                 Err(is) => was = is,
@@ -282,7 +303,7 @@ impl<A: Adapter<Link = LListNode>> Chain<A> {
         let (mut rest, mut reversed) = (self.first.take(), None);
         while let Some(link) = rest {
             // SAFETY: the chain is ours.
-            rest = unsafe { link.as_ref() }.next.replace(reversed);
+            rest = unsafe { set_next(link, reversed) };
             reversed = Some(link);
         }
         self.first = reversed;
@@ -297,7 +318,7 @@ impl<A: Adapter<Link = LListNode>> Iterator for Chain<A> {
         let link = self.first?;
         // SAFETY: the chain is ours, and the link leaves it.
         unsafe {
-            self.first = link.as_ref().next.get();
+            self.first = next(link);
             Some(give_back::<A>(link))
         }
     }
