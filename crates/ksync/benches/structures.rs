@@ -470,7 +470,6 @@ fn read_alone(title: &str) {
     }
     table
         .at_most(1.15, "ksync::rcu", "liburcu memb")
-        .at_most(0.25, "ksync::rcu", "crossbeam-epoch")
         .at_most_ns(0.3, "ksync::rcu::qsbr, a quiescent state in 64")
         .run();
 

@@ -111,14 +111,14 @@ impl<T, const N: usize> Ring<T, N> {
         }
     }
 
-    /// The position to try next, after somebody else was faster: a little later each time, up to 64 pauses, so that one
+    /// The position to try next, after somebody else was faster: a little later each time, up to 128 pauses, so that one
     /// gets several positions while it has the line.
     #[cold]
     fn again(counter: &AtomicUsize, turns: &mut u32) -> usize {
         for _ in 0..1_u32 << *turns {
             pause();
         }
-        *turns = if cfg!(loom) { 0 } else { (*turns + 1).min(6) };
+        *turns = if cfg!(loom) { 0 } else { (*turns + 1).min(7) };
         counter.load(Ordering::Relaxed)
     }
 
