@@ -41,7 +41,7 @@
 //! | what programs use | `atomic`, `cell`, `hint`, `sync`, `thread` |
 //! | what threads declare, and what comes of it | `op`, `world`, `object`, `clock`, `identity` |
 //! | one execution | `runner` |
-//! | all of them, and what is said | `search`, `schedule`, `tell`, `verdict` |
+//! | all of them, and what is said | `search`, `reduced`, `schedule`, `tell`, `verdict` |
 
 pub mod atomic;
 pub mod cell;
@@ -50,6 +50,7 @@ pub mod hint;
 mod identity;
 mod object;
 mod op;
+mod reduced;
 mod runner;
 mod schedule;
 mod search;
@@ -62,7 +63,7 @@ mod world;
 pub use search::Builder;
 pub use verdict::{Found, Kind, Verdict};
 
-/// Searches all interleavings of a closure, a million at most, and panics with the report of what is found.
+/// Searches all interleavings of a closure, up to a million that differ, and panics with the report of what is found.
 ///
 /// # Panics
 /// If something is found.

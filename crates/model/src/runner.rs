@@ -11,9 +11,9 @@
 use crate::clock::THREADS;
 use crate::object::At;
 use crate::op::Op;
-use crate::world::{Finding, Phase, World};
+use crate::world::{Finding, Phase, World, end};
 use corosensei::stack::{DefaultStack, Stack};
-use engine::{Course, Ending, Fiber, Resumed, StackSpan, Strategy, Turn, World as _};
+use engine::{Course, Ctx, Ending, Fiber, Footprint, Resumed, StackSpan, Strategy, Turn, World as _};
 use std::cell::{Cell, RefCell};
 use std::panic::AssertUnwindSafe;
 use std::ptr::NonNull;
@@ -43,6 +43,8 @@ pub(crate) struct Runner {
     makers: Vec<u8>,
     over: Option<Ending>,
     steps: u64,
+    /// The step behind which code runs, which belongs to it: the strategy is told when that has come to its end.
+    made: Option<(Ctx, u8, Footprint)>,
 }
 
 thread_local! {
@@ -112,6 +114,7 @@ pub(crate) fn operate(op: Op, at: At) -> (u64, bool) {
         let thread = &mut runner.world.threads[usize::from(me)];
         thread.phase = Phase::Declared(op);
         thread.at = at;
+        runner.world.may_join |= matches!(op, Op::Join(_));
         let next = match runner.makers.pop() {
             Some(maker) => Some(maker),
             None => runner.schedule(),
@@ -211,6 +214,7 @@ impl Runner {
             makers: Vec::with_capacity(THREADS),
             over: None,
             steps: 0,
+            made: None,
         }
     }
 
@@ -223,8 +227,9 @@ impl Runner {
         weak: u32,
     ) -> Ending {
         self.course.reset();
+        self.course.ask_always(strategy.asks_always());
         self.world.reset(generation(), weak);
-        (self.over, self.next, self.steps) = (None, None, steps);
+        (self.over, self.next, self.steps, self.made) = (None, None, steps, None);
         self.makers.clear();
         let pointer: *mut (dyn Strategy + '_) = strategy;
         // SAFETY: only the lifetime changes; the pointer is cleared below, before `strategy` can go.
@@ -247,6 +252,7 @@ impl Runner {
             };
         }
         RUNNER.set(outer);
+        self.tell_step();
         self.strategy = None;
         for fiber in &mut self.fibers {
             fiber.kill();
@@ -271,6 +277,10 @@ impl Runner {
             return self.next.take();
         }
         self.world.ended(thread);
+        if let Some((_, _, footprint)) = self.made.as_mut().filter(|made| !made.2.is_full()) {
+            let (object, mode) = end(thread);
+            footprint.add(object, mode);
+        }
         match self.makers.pop() {
             Some(maker) => Some(maker),
             None => self.schedule(),
@@ -283,6 +293,7 @@ impl Runner {
             if let Some(joined) = self.world.joins() {
                 return Some(joined);
             }
+            self.tell_step();
             // SAFETY: `execute` put a strategy there that outlives the execution.
             let strategy = unsafe { self.strategy?.as_mut() };
             let (c, alt) = match self.course.turn(&self.world, strategy) {
@@ -297,12 +308,21 @@ impl Runner {
                 return self.end(Ending::Budget);
             }
             self.course.moves(&self.world, c, alt);
-            let footprint = self.world.perform(c, alt);
-            self.course.performed(c, alt, &footprint, strategy);
+            self.made = Some((c, alt, self.world.perform(c, alt)));
             if matches!(self.world.threads[c.index()].phase, Phase::Running) {
                 return Some(c.0 as u8);
             }
         }
+    }
+
+    /// Tells the strategy of the step that was made last, if it has not been told yet.
+    fn tell_step(&mut self) {
+        let (Some((c, alt, footprint)), Some(mut strategy)) = (self.made.take(), self.strategy) else {
+            return;
+        };
+        // SAFETY: as in `schedule`.
+        let strategy = unsafe { strategy.as_mut() };
+        self.course.performed(c, alt, &footprint, strategy);
     }
 
     fn end(&mut self, ending: Ending) -> Option<u8> {

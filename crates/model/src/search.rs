@@ -1,13 +1,14 @@
 //! The search: executions within rising bounds, or at random, up to the first finding, whose schedule is then made small.
 //!
-//! Executions with no preemption come first, then those with one and with two, then all others: most bugs need few
-//! (M. Musuvathi, S. Qadeer, "Iterative context bounding", PLDI 2007), and a schedule with few is one that can be read.
-//! Each counts once.
+//! Executions with no preemption come first, then those with one and with two, up to ten thousand: most bugs need few (M.
+//! Musuvathi, S. Qadeer, "Iterative context bounding", PLDI 2007), and a schedule with few is one that can be read. If these
+//! were not all, all that differ follow (`reduced`).
 
+use crate::reduced::Reduced;
 use crate::runner::{Body, Runner, install_hook};
 use crate::schedule::Schedule;
 use crate::tell;
-use crate::verdict::{Found, Kind, Verdict};
+use crate::verdict::{Found, Kind, Said, Verdict};
 use crate::world::Finding;
 use engine::strategy::{Bounds, Dfs, Random, Replay, Subtree};
 use engine::{Deviation, Strategy as _};
@@ -17,6 +18,8 @@ use std::sync::Arc;
 pub(crate) const REPLAY: &str = "LOCKSTEP_REPLAY";
 /// The levels of bounds before the one without.
 const LEVELS: u32 = 3;
+/// The most executions within bounds, where those that differ follow.
+const FIRST: u64 = 10_000;
 /// The most executions that are spent on making a schedule small.
 const TRIES: usize = 500;
 
@@ -25,7 +28,12 @@ type Closure = Arc<dyn Fn() + Send + Sync>;
 /// Which executions are done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Which {
-    All,
+    /// Those with few preemptions, then all that differ.
+    Both,
+    /// All that differ.
+    Differing,
+    /// All, one by one.
+    Every,
     Random,
 }
 
@@ -49,7 +57,7 @@ impl Default for Builder {
             steps: 10_000,
             weak: 0,
             seed: 0,
-            which: Which::All,
+            which: Which::Both,
             replay: None,
         }
     }
@@ -72,7 +80,7 @@ struct Caught {
 }
 
 impl Builder {
-    /// All executions, a million at most.
+    /// All executions that differ, up to a million.
     pub fn new() -> Builder {
         Builder::default()
     }
@@ -84,10 +92,17 @@ impl Builder {
         self
     }
 
-    /// At most this many preemptions in an execution: a thread is left that could go on.
+    /// Every execution that has at most this many preemptions: a thread is left that could go on.
     #[must_use]
     pub fn preemptions(mut self, n: u32) -> Builder {
         self.bound = Some(n);
+        self.every()
+    }
+
+    /// Every execution, also those that differ in nothing that could be seen, so that they can be counted.
+    #[must_use]
+    pub fn every(mut self) -> Builder {
+        self.which = Which::Every;
         self
     }
 
@@ -102,6 +117,13 @@ impl Builder {
     #[must_use]
     pub fn weak_failures(mut self, n: u32) -> Builder {
         self.weak = n;
+        self
+    }
+
+    /// Every execution that differs from all others, from the beginning: what is found may have many preemptions.
+    #[must_use]
+    pub fn differing(mut self) -> Builder {
+        self.which = Which::Differing;
         self
     }
 
@@ -148,46 +170,54 @@ impl Builder {
             return self.follow(&f, &schedule);
         }
         match self.which {
-            Which::All => self.all(&f),
+            Which::Both | Which::Every => self.all(&f),
+            Which::Differing => self.differ(&f, Vec::new(), Said::default()),
             Which::Random => {
-                let part = self.part(
-                    &f,
-                    Random::new(self.seed, 0..self.executions),
-                    Vec::new(),
-                    |_| true,
-                    self.executions,
-                );
-                self.verdict(&f, part.counted, None, part.births, part.caught)
+                let random = Random::new(self.seed, 0..self.executions);
+                let part = self.part(&f, random, Vec::new(), |_| true, self.executions);
+                let said = Said { executions: part.counted, random: true, ..Said::default() };
+                self.verdict(&f, said, part.births, part.caught)
             }
         }
     }
 
     fn all(&self, f: &Closure) -> Verdict {
-        let mut counted = 0;
+        let mut said = Said { preemptions: self.bound, ..Said::default() };
         let mut births = Vec::new();
         let bounds = |level| if level < LEVELS { Bounds::level(level) } else { Bounds::NONE };
-        let last = self.bound.unwrap_or(LEVELS);
-        let mut level = 0;
-        loop {
+        let differing = self.which == Which::Both;
+        let last = if differing { LEVELS - 1 } else { self.bound.unwrap_or(LEVELS).min(LEVELS) };
+        let budget = if differing { FIRST.min(self.executions) } else { self.executions };
+        for level in 0..=last {
             let within = match self.bound {
                 Some(bound) if level >= LEVELS => Bounds { preemptions: bound, ..Bounds::NONE },
                 _ => bounds(level),
             };
             let below = level.checked_sub(1).map(bounds);
             let dfs = Dfs::new(within, below, &Subtree::default(), u64::MAX);
-            let part = self.part(f, dfs, births, Dfs::counts, self.executions - counted);
-            counted += part.counted;
+            let part = self.part(f, dfs, births, Dfs::counts, budget - said.executions);
+            said.executions += part.counted;
             births = part.births;
-            if part.caught.is_some() {
-                return self.verdict(f, counted, None, births, part.caught);
-            }
             let coverage = part.strategy.coverage();
-            if coverage.complete || !coverage.finished || level >= last.min(LEVELS) {
-                let complete = coverage.complete.then_some(());
-                return self.verdict(f, counted, complete, births, None);
+            said.complete = coverage.complete;
+            if part.caught.is_some() || coverage.complete {
+                return self.verdict(f, said, births, part.caught);
             }
-            level += 1;
+            if !coverage.finished {
+                break;
+            }
         }
+        if !differing || said.executions >= self.executions {
+            return self.verdict(f, said, births, None);
+        }
+        self.differ(f, births, said)
+    }
+
+    fn differ(&self, f: &Closure, births: Vec<u8>, said: Said) -> Verdict {
+        let part = self.part(f, Reduced::default(), births, Reduced::counts, self.executions);
+        let complete = part.strategy.coverage().complete;
+        let said = Said { executions: part.counted, complete, differing: true, ..said };
+        self.verdict(f, said, part.births, part.caught)
     }
 
     /// Executions on a thread of their own, until one is worth a finding or so many have counted.
@@ -239,24 +269,10 @@ impl Builder {
     fn follow(&self, f: &Closure, schedule: &Schedule) -> Verdict {
         let (caught, _, left_out) = self.one(f, schedule, true);
         let found = caught.and_then(|c| c.found).map(|f| *f);
-        Verdict {
-            executions: 1,
-            complete: false,
-            found,
-            left_out: Some(left_out),
-            random: false,
-            preemptions: None,
-        }
+        Said { executions: 1, left_out: Some(left_out), ..Said::default() }.verdict(found)
     }
 
-    fn verdict(
-        &self,
-        f: &Closure,
-        executions: u64,
-        complete: Option<()>,
-        births: Vec<u8>,
-        caught: Option<Caught>,
-    ) -> Verdict {
+    fn verdict(&self, f: &Closure, said: Said, births: Vec<u8>, caught: Option<Caught>) -> Verdict {
         let found = caught.map(|caught| {
             let deviations = self.shrink(f, &births, &caught);
             let told = self.one(f, &Schedule { births: births.clone(), deviations }, true).0;
@@ -265,14 +281,7 @@ impl Builder {
                 "an execution comes out the same when it is done again; does the closure depend on the host?",
             )
         });
-        Verdict {
-            executions,
-            complete: complete.is_some(),
-            found,
-            left_out: None,
-            random: self.which == Which::Random,
-            preemptions: self.bound,
-        }
+        said.verdict(found)
     }
 
     /// A schedule that shows the same and from which no deviation can be removed: halves and quarters are tried first

@@ -59,13 +59,30 @@ impl fmt::Display for Found {
 pub struct Verdict {
     /// How many executions were done; repetitions do not count.
     pub executions: u64,
-    /// These were all.
+    /// Nothing is left: every other execution is like one of these.
     pub complete: bool,
     /// What was found.
     pub found: Option<Found>,
-    pub(crate) left_out: Option<usize>,
+    said: Said,
+}
+
+/// What was searched.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Said {
+    pub(crate) executions: u64,
+    pub(crate) complete: bool,
+    /// Only those that differ were done.
+    pub(crate) differing: bool,
     pub(crate) random: bool,
     pub(crate) preemptions: Option<u32>,
+    /// For a replay: how much of the schedule could not be followed.
+    pub(crate) left_out: Option<usize>,
+}
+
+impl Said {
+    pub(crate) fn verdict(self, found: Option<Found>) -> Verdict {
+        Verdict { executions: self.executions, complete: self.complete && found.is_none(), found, said: self }
+    }
 }
 
 impl fmt::Display for Verdict {
@@ -73,24 +90,24 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let n = self.executions;
         let plural = if n == 1 { "" } else { "s" };
+        let Said { differing, random, preemptions, left_out, .. } = self.said;
         if let Some(found) = &self.found {
             write!(f, "{found}")?;
-            return match self.left_out {
+            return match left_out {
                 None => writeln!(f, "\nfound in interleaving {n}"),
                 Some(_) => Ok(()),
             };
         }
-        match (self.left_out, self.complete, self.random, self.preemptions) {
+        match (left_out, self.complete, preemptions) {
             (Some(0), ..) => writeln!(f, "nothing was found in this interleaving"),
-            (Some(left), ..) => {
-                writeln!(
-                    f,
-                    "nothing was found in this interleaving; {left} of its turns could not be followed: the program has changed"
-                )
-            }
-            (_, true, ..) => writeln!(f, "complete: all {n} interleaving{plural}"),
-            (_, _, true, _) => writeln!(f, "nothing was found in {n} random interleaving{plural}"),
-            (_, _, _, Some(bound)) => {
+            (Some(left), ..) => writeln!(
+                f,
+                "nothing was found in this interleaving; {left} of its turns could not be followed: the program has changed"
+            ),
+            (_, true, _) if differing => writeln!(f, "complete: all interleavings, {n} of which differ"),
+            (_, true, _) => writeln!(f, "complete: all {n} interleaving{plural}"),
+            _ if random => writeln!(f, "nothing was found in {n} random interleaving{plural}"),
+            (_, _, Some(bound)) => {
                 writeln!(f, "nothing was found in {n} interleaving{plural} with at most {bound} preemptions")
             }
             _ => writeln!(f, "nothing was found in the first {n} interleaving{plural}; there are more"),

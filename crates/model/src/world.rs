@@ -17,10 +17,14 @@ use std::sync::atomic::Ordering;
 
 /// How often a loop that waits goes on though nothing has changed.
 const IDLE: u8 = 2;
-/// The kinds of objects of footprints.
+/// The kinds of objects of footprints: what threads share; what writers of a lock do, as its readers see it; the tokens of
+/// threads; their ends; that something has changed; how many weak exchanges may still fail.
 const SHARED: u8 = 1;
-const THREAD: u8 = 2;
-const CHANGES: u8 = 3;
+const WRITERS: u8 = 2;
+const TOKEN: u8 = 3;
+const END: u8 = 4;
+const CHANGES: u8 = 5;
+const WEAK: u8 = 6;
 
 /// What a thread is doing.
 #[derive(Clone, Copy, Debug)]
@@ -149,6 +153,8 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
     /// How often weak exchanges may still fail for no reason.
     pub(crate) weak: u32,
+    /// Somebody may have declared to join a thread that has ended.
+    pub(crate) may_join: bool,
     present: Vec<Ctx>,
     changes: u64,
 }
@@ -164,6 +170,7 @@ impl World {
             records,
             events: Vec::new(),
             weak: 0,
+            may_join: false,
             present: Vec::with_capacity(THREADS),
             changes: 0,
         }
@@ -178,6 +185,7 @@ impl World {
         self.generation = generation;
         self.finding = None;
         self.weak = weak;
+        self.may_join = false;
         self.changes = 0;
     }
 
@@ -227,6 +235,7 @@ impl World {
         let t = &mut self.threads[usize::from(thread)];
         t.phase = Phase::Ended;
         t.unparked = now;
+        self.may_join = true;
         self.changed(thread);
     }
 
@@ -247,7 +256,9 @@ impl World {
             Phase::Declared(Op::Join(whom)) => self.has_ended(whom),
             _ => false,
         };
-        let c = *self.present.iter().find(ready)?;
+        let found = if self.may_join { self.present.iter().find(ready).copied() } else { None };
+        self.may_join = found.is_some();
+        let c = found?;
         if let Phase::Declared(Op::Join(whom)) = self.threads[c.index()].phase {
             let theirs = self.threads[usize::from(whom)].unparked;
             self.threads[c.index()].now.join(&theirs);
@@ -472,8 +483,47 @@ fn shared(object: u32, mode: Mode) -> Footprint {
     Footprint::of(Obj::new(SHARED, object.into()), mode)
 }
 
-fn of_thread(thread: u8, mode: Mode) -> Footprint {
-    Footprint::of(Obj::new(THREAD, thread.into()), mode)
+/// A step on a lock: readers take it by looking at what writers do.
+fn lock(object: u32, side: Side, mode: Mode) -> Footprint {
+    let writers = Obj::new(WRITERS, object.into());
+    match (side, mode) {
+        (Side::Shared, Mode::Acquire) => Footprint::of(writers, Mode::Read),
+        (Side::Shared, Mode::Release) => shared(object, mode),
+        (Side::Shared, mode) => shared(object, mode).and(writers, Mode::Read),
+        (Side::Alone, mode) => shared(object, mode).and(writers, mode),
+    }
+}
+
+/// What a thread's end touches, beside the step that it follows.
+pub(crate) fn end(thread: u8) -> (Obj, Mode) {
+    (Obj::new(END, thread.into()), Mode::Write)
+}
+
+/// What `op` touches; where `fails`, it looks and does not get what it wants.
+fn touches(me: u8, op: Op, fails: bool) -> Footprint {
+    let looks = |mode: Mode| if fails { Mode::Read } else { mode };
+    match op {
+        Op::Load(w, _) => shared(w.object, Mode::Read),
+        Op::Store(w, ..) | Op::Update(w, ..) => shared(w.object, Mode::Write),
+        Op::Exchange(x) if x.weak => {
+            shared(x.word.object, looks(Mode::Write)).and(Obj::new(WEAK, 0), Mode::Read)
+        }
+        Op::Exchange(x) => shared(x.word.object, looks(Mode::Write)),
+        Op::Take(o, side) => lock(o, side, Mode::Acquire),
+        Op::TryTake(o, side) => lock(o, side, looks(Mode::Write)),
+        Op::Give(o, side) => lock(o, side, Mode::Release),
+        Op::Once(o) | Op::Done(o) => shared(o, Mode::Write),
+        Op::IsDone(o) => shared(o, Mode::Read),
+        Op::Sleep(v, m) => lock(m, Side::Alone, Mode::Release).and(Obj::new(SHARED, v.into()), Mode::Write),
+        Op::Awake(v, m) => lock(m, Side::Alone, Mode::Acquire).and(Obj::new(SHARED, v.into()), Mode::Read),
+        Op::WakeOne(v) | Op::WakeAll(v) => shared(v, Mode::Write),
+        Op::Park => Footprint::of(Obj::new(TOKEN, me.into()), Mode::Write),
+        Op::Unpark(whom) => {
+            Footprint::of(Obj::new(TOKEN, whom.into()), Mode::Write).and(end(whom).0, Mode::Read)
+        }
+        Op::Join(whom) | Op::IsFinished(whom) => Footprint::of(end(whom).0, Mode::Read),
+        Op::Yield(_) => Footprint::of(Obj::new(CHANGES, 0), Mode::Read),
+    }
 }
 
 impl engine::World for World {
@@ -502,27 +552,15 @@ impl engine::World for World {
 
     fn wants(&self, c: Ctx, _: u8) -> Footprint {
         let Phase::Declared(op) = self.threads[c.index()].phase else { return Footprint::EMPTY };
-        match op {
-            Op::Load(w, _) => shared(w.object, Mode::Read),
-            Op::Store(w, ..) | Op::Update(w, ..) => shared(w.object, Mode::Write),
-            Op::Exchange(x) => shared(x.word.object, Mode::Write),
-            Op::Take(o, _) | Op::TryTake(o, _) | Op::Give(o, _) | Op::Once(o) | Op::Done(o) => {
-                shared(o, Mode::Write)
-            }
-            Op::IsDone(o) => shared(o, Mode::Read),
-            Op::Sleep(v, m) | Op::Awake(v, m) => {
-                shared(v, Mode::Write).and(Obj::new(SHARED, m.into()), Mode::Write)
-            }
-            Op::WakeOne(v) | Op::WakeAll(v) => shared(v, Mode::Write),
-            Op::Park => of_thread(c.0 as u8, Mode::Write),
-            Op::Unpark(whom) => of_thread(whom, Mode::Write),
-            Op::Join(whom) | Op::IsFinished(whom) => of_thread(whom, Mode::Read),
-            Op::Yield(_) => Footprint::of(Obj::new(CHANGES, 0), Mode::Read),
-        }
+        touches(c.0 as u8, op, false)
+    }
+
+    fn may_wait(&self, c: Ctx) -> bool {
+        let Phase::Declared(op) = self.threads[c.index()].phase else { return false };
+        matches!(op, Op::Take(..) | Op::Awake(..) | Op::Park | Op::Join(_) | Op::Yield(_) | Op::Once(_))
     }
 
     fn perform(&mut self, c: Ctx, alt: u8) -> Footprint {
-        let footprint = self.wants(c, alt);
         let (i, thread) = (c.index(), c.0 as u8);
         let Phase::Declared(op) = self.threads[i].phase else { return Footprint::EMPTY };
         let at = self.threads[i].at;
@@ -635,9 +673,15 @@ impl engine::World for World {
             }
         }
         self.threads[i].result = result;
+        let mut footprint = touches(thread, op, !result.1);
+        if alt > 0 && matches!(op, Op::Exchange(_)) {
+            footprint.add(Obj::new(WEAK, 0), Mode::Write);
+        }
         // Who waits in a loop sees every change.
-        let changes = self.changes != changes;
-        if changes { footprint.and(Obj::new(CHANGES, 0), Mode::Release) } else { footprint }
+        if self.changes != changes {
+            footprint.add(Obj::new(CHANGES, 0), Mode::Release);
+        }
+        footprint
     }
 
     fn waits_for(&self, c: Ctx) -> WaitsFor {

@@ -174,7 +174,7 @@ fn bounds_count_what_lies_within_them() {
 
 #[test]
 fn a_budget_cuts_a_search_short() {
-    let verdict = Builder::new().executions(5).explore(|| {
+    let verdict = Builder::new().every().executions(5).explore(|| {
         let x = Arc::new(AtomicU32::new(0));
         let y = x.clone();
         let spawned = thread::spawn(move || (0..9).for_each(|_| _ = y.fetch_add(1, SeqCst)));

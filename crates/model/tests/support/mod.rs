@@ -3,13 +3,17 @@
 
 use model::{Builder, Found, Kind};
 
-/// Searches: how many interleavings there are.
+/// Searches every interleaving, and once more only those that differ: how many there are.
 ///
 /// # Panics
 /// If something is found, or not all were done.
 #[track_caller]
 pub fn all(f: impl Fn() + Send + Sync + 'static) -> u64 {
-    let verdict = Builder::new().explore(f);
+    let f = std::sync::Arc::new(f);
+    let again = f.clone();
+    let verdict = Builder::new().explore(move || again());
+    assert!(verdict.complete, "{verdict}");
+    let verdict = Builder::new().every().explore(move || f());
     assert!(verdict.complete, "{verdict}");
     verdict.executions
 }
