@@ -16,8 +16,8 @@
 //! only by who holds the lock for reading, so never while there is a writer.
 //!
 //! A slot that is taken (another lock whose address has the same remainder, or an interrupt's reader) sends the reader to
-//! the lock below. Slots are per CPU and are claimed by a compare-exchange, since the reader may be preempted between
-//! looking and claiming; whoever releases, on whatever CPU, stores 0.
+//! the lock below. Slots are per CPU and are claimed by a compare-exchange, since a reader may be moved to another CPU
+//! between finding its row and claiming; whoever releases, on whatever CPU, stores 0.
 //!
 //! A reader whose guard is forgotten leaves the address in its slot, and with it keeps out the writers of whatever lock is at
 //! that address for ever.
@@ -116,9 +116,6 @@ impl<T, G: Context> BigReaderLock<T, G> {
         }
         let state = G::Platform::per_cpu().get(G::Platform::cpu())?;
         let slot = self.slot_of(&state.readers);
-        if slot.load(Ordering::Relaxed) != 0 {
-            return None;
-        }
         // The full barriers of the essay: all four accesses are sequentially consistent, so one of the two reads is after
         // the other's write in their total order.
         slot.compare_exchange(0, self.address(), Ordering::SeqCst, Ordering::Relaxed).ok()?;

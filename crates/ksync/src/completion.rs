@@ -62,7 +62,7 @@ impl<P: Platform> Completion<P> {
         if take(&mut waiters.state) {
             return true;
         }
-        let waiter = Waiter::new(Kind::Exclusive, 0);
+        let waiter = Waiter::new(Kind::Exclusive);
         // SAFETY: who completes removes it before waking it, or it is removed below.
         unsafe { waiters.list.enter(&waiter, Place::Last) };
         drop(waiters);

@@ -1,13 +1,12 @@
 //! The mutex: a word that names its owner, spinning while the owner runs, sleeping, and hand-off against starvation.
 //!
 //! ```text
-//!   owner = task << 3 | CHOSEN | HANDOFF | WAITERS
+//!   owner = task << 2 | HANDOFF | WAITERS
 //!
 //!   0               --lock-->    task                      one atomic operation
 //!   task            --unlock-->  0                         one atomic operation
 //!   task | WAITERS  --unlock-->  WAITERS                   and the first waiter is woken; whoever comes first has it
-//!   task | WAITERS | HANDOFF  --unlock-->  first | WAITERS | CHOSEN      it is the first waiter's already
-//!   first | WAITERS | CHOSEN  --the first waiter wakes up-->  first [| WAITERS]
+//!   task | WAITERS | HANDOFF  --unlock-->  WAITERS | HANDOFF      and the first waiter is woken; nobody else can have it
 //! ```
 //!
 //! 1. *Optimism.* Who finds the mutex held spins for a while, as long as the owner runs: the owner will mostly be done
@@ -15,7 +14,7 @@
 //! 2. *Sleep.* A waiter enters the list, sets WAITERS (the two under the list's lock), and parks until it is woken. Only
 //!    the first waiter is ever woken. It tries like everybody else, and if somebody was quicker waits again.
 //! 3. *Hand-off.* A first waiter that has waited for a millisecond and was woken in vain sets HANDOFF. From then on the
-//!    mutex is not free for others: the next unlock names the first waiter as the owner and says so by CHOSEN.
+//!    mutex is not free for others, though it names nobody; the first waiter clears the flag when it takes it.
 //!
 //! No wake-up is lost: WAITERS is set before a waiter tries for the last time and parks; so if that fails, the owner that
 //! it met will see WAITERS in its unlock, lock the list after the waiter has unlocked it, and find it there.
@@ -33,14 +32,15 @@ use crate::waiters::{Kind, Listed, Place, Waiter, Waiters, Wake};
 
 const WAITERS: u32 = 1;
 const HANDOFF: u32 = 2;
-const CHOSEN: u32 = 4;
-const FLAGS: u32 = WAITERS | HANDOFF | CHOSEN;
+const FLAGS: u32 = WAITERS | HANDOFF;
+/// Where the task's number begins.
+const SHIFT: u32 = 2;
 
 /// How long a first waiter competes before it asks for the mutex to be handed to it, in nanoseconds.
 const PATIENCE: u64 = if cfg!(loom) { 0 } else { 1_000_000 };
 
-/// Rounds of optimistic spinning; the pauses double each round, up to 2^6.
-const ROUNDS: u32 = if cfg!(loom) { 1 } else { 12 };
+/// Rounds of optimistic spinning; the pauses double each round, up to 2^4.
+const ROUNDS: u32 = if cfg!(loom) { 1 } else { 32 };
 
 /// A value that one task at a time can reach, and for which the others sleep.
 ///
@@ -106,23 +106,23 @@ impl<T: ?Sized, P: Platform> Mutex<T, P> {
     #[inline]
     #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn lock(&self) -> MutexGuard<'_, T, P> {
-        let task = P::task() << 3;
+        let task = P::task() << SHIFT;
         let try_now = || self.owner.compare_exchange(0, task, Ordering::Acquire, Ordering::Relaxed).is_ok();
         self.class.take::<P>(Taken::Exclusive, try_now, || {
             if !try_now() {
                 self.lock_slow(task);
             }
         });
-        MutexGuard { mutex: self, not_send: PhantomData }
+        MutexGuard { mutex: self, task, not_send: PhantomData }
     }
 
     /// Takes the mutex if it is free.
     #[inline]
     #[cfg_attr(any(feature = "lockdep", feature = "lock_stat"), track_caller)]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T, P>> {
-        self.class
-            .try_take::<P>(Taken::Exclusive, || self.take(P::task() << 3))
-            .then(|| MutexGuard { mutex: self, not_send: PhantomData })
+        let task = P::task() << SHIFT;
+        let taken = self.class.try_take::<P>(Taken::Exclusive, || self.take(task));
+        taken.then(|| MutexGuard { mutex: self, task, not_send: PhantomData })
     }
 
     /// Whether a task holds the mutex at this moment; orders nothing.
@@ -153,10 +153,10 @@ impl<T: ?Sized, P: Platform> Mutex<T, P> {
         false
     }
 
-    /// Takes the mutex for the first waiter: also if it was asked to be handed over, and if it has been.
+    /// Takes the mutex for the first waiter: also if it asked for it to be handed over.
     fn take_first(&self, task: u32) -> bool {
         let mut owner = self.owner.load(Ordering::Relaxed);
-        while owner & !FLAGS == 0 || owner == task | (owner & FLAGS) && owner & CHOSEN != 0 {
+        while owner & !FLAGS == 0 {
             let mine = task | WAITERS;
             match self.owner.compare_exchange_weak(owner, mine, Ordering::Acquire, Ordering::Relaxed) {
                 Ok(_) => return true,
@@ -181,10 +181,10 @@ impl<T: ?Sized, P: Platform> Mutex<T, P> {
                 return true;
             }
             let owner = self.owner.load(Ordering::Relaxed);
-            if owner & (HANDOFF | CHOSEN) != 0 || owner & !FLAGS != 0 && !Q::is_running(owner >> 3) {
+            if owner & HANDOFF != 0 || owner & !FLAGS != 0 && !Q::is_running(owner >> SHIFT) {
                 return false;
             }
-            for turn in 0..1 << round.min(6) {
+            for turn in 0..1 << round.min(4) {
                 Q::relax(turn);
             }
         }
@@ -193,7 +193,7 @@ impl<T: ?Sized, P: Platform> Mutex<T, P> {
 
     /// Rules 2 and 3.
     fn sleep(&self, task: u32) {
-        let waiter = Waiter::new(Kind::Exclusive, task >> 3);
+        let waiter = Waiter::new(Kind::Exclusive);
         let since = P::now();
         let mut waiters = self.waiters.lock();
         // SAFETY: it is removed below, before this function returns.
@@ -230,41 +230,16 @@ impl<T: ?Sized, P: Platform> Mutex<T, P> {
     }
 
     #[inline]
-    fn unlock(&self) {
-        let owner = self.owner.load(Ordering::Relaxed);
-        let free = owner & FLAGS == 0
-            && self.owner.compare_exchange(owner, 0, Ordering::Release, Ordering::Relaxed).is_ok();
-        if !free {
-            self.unlock_slow();
+    fn unlock(&self, task: u32) {
+        if self.owner.fetch_sub(task, Ordering::Release) & FLAGS != 0 {
+            self.wake_first();
         }
     }
 
     #[cold]
-    fn unlock_slow(&self) {
-        let mut owner = self.owner.load(Ordering::Relaxed);
-        while owner & HANDOFF == 0 {
-            match self.owner.compare_exchange_weak(owner, owner & FLAGS, Ordering::Release, Ordering::Relaxed)
-            {
-                Ok(_) => return self.wake_first(),
-                Err(actual) => owner = actual,
-            }
-        }
-        self.hand_off();
-    }
-
     fn wake_first(&self) {
         let waiters = self.waiters.lock();
         let wake = waiters.list.first().map_or(Wake::NOBODY, Listed::rouse);
-        drop(waiters);
-        wake.now::<P>();
-    }
-
-    fn hand_off(&self) {
-        let waiters = self.waiters.lock();
-        let first = waiters.list.first().expect("who asks for the mutex waits for it");
-        // Nobody else changes the word: the mutex is held, and flags are set with the list locked.
-        self.owner.store(first.task() << 3 | WAITERS | CHOSEN, Ordering::Release);
-        let wake = first.rouse();
         drop(waiters);
         wake.now::<P>();
     }
@@ -290,6 +265,8 @@ impl<T: Default, P: Platform> Default for Mutex<T, P> {
 #[must_use = "a mutex whose guard is not kept is released at once"]
 pub struct MutexGuard<'a, T: ?Sized, P: Platform = Host> {
     mutex: &'a Mutex<T, P>,
+    /// The task, where the owner's word has it: what giving back takes from that.
+    task: u32,
     not_send: PhantomData<*mut ()>,
 }
 
@@ -317,7 +294,7 @@ impl<T: ?Sized, P: Platform> Drop for MutexGuard<'_, T, P> {
     #[inline]
     fn drop(&mut self) {
         self.mutex.class.release::<P>();
-        self.mutex.unlock();
+        self.mutex.unlock(self.task);
     }
 }
 

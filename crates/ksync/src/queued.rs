@@ -129,7 +129,7 @@ impl Queued {
 
     #[cold]
     fn lock_slow<P: Platform>(&self) {
-        if self.tail.load(Ordering::Relaxed) == 0 && self.become_pending() {
+        if self.tail.load(Ordering::Relaxed) == 0 && !always_queues() && self.become_pending() {
             return self.wait_pending::<P>();
         }
         P::preempt_disable();
@@ -190,6 +190,14 @@ impl Queued {
         });
         Node::of::<P>(next).head.store(1, Ordering::Release);
     }
+}
+
+/// A test of the queue needs one thread less if nobody becomes pending.
+fn always_queues() -> bool {
+    #[cfg(loom)]
+    return crate::platform::Loom::always_queues();
+    #[cfg(not(loom))]
+    false
 }
 
 fn wait_while<P: Platform>(mut condition: impl FnMut() -> bool) {

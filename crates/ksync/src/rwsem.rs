@@ -200,7 +200,7 @@ impl<T: ?Sized, P: Platform> RwSemaphore<T, P> {
             self.state.load(Ordering::Relaxed) & CROWDED == 0,
             "2^28 guards of readers exist: some are forgotten again and again"
         );
-        let waiter = Waiter::new(Kind::Shared, 0);
+        let waiter = Waiter::new(Kind::Shared);
         let waiters = self.waiters.lock();
         // SAFETY: who serves it removes it before waking it, and it waits without a limit.
         unsafe { waiters.list.enter(&waiter, Place::Last) };
@@ -217,7 +217,7 @@ impl<T: ?Sized, P: Platform> RwSemaphore<T, P> {
         if spin::<P>(|| self.take_write(0)) {
             return;
         }
-        let waiter = Waiter::new(Kind::Exclusive, 0);
+        let waiter = Waiter::new(Kind::Exclusive);
         let since = P::now();
         let mut woken = false;
         let mut waiters = self.waiters.lock();

@@ -67,7 +67,7 @@ impl<P: Platform> Semaphore<P> {
             waiters.state -= 1;
             return true;
         }
-        let waiter = Waiter::new(Kind::Exclusive, 0);
+        let waiter = Waiter::new(Kind::Exclusive);
         // SAFETY: `up` removes it before it wakes it, or it is removed below.
         unsafe { waiters.list.enter(&waiter, Place::Last) };
         drop(waiters);

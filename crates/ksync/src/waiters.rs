@@ -40,21 +40,13 @@ pub(crate) struct Waiter {
     prev: Cell<*const Waiter>,
     listed: Cell<bool>,
     kind: Kind,
-    task: u32,
     word: AtomicU32,
 }
 
 impl Waiter {
-    pub fn new(kind: Kind, task: u32) -> Waiter {
+    pub fn new(kind: Kind) -> Waiter {
         let end = Cell::new(ptr::null());
-        Waiter {
-            next: end.clone(),
-            prev: end,
-            listed: Cell::new(false),
-            kind,
-            task,
-            word: AtomicU32::new(ASLEEP),
-        }
+        Waiter { next: end.clone(), prev: end, listed: Cell::new(false), kind, word: AtomicU32::new(ASLEEP) }
     }
 
     /// Waits to be woken, at most until a time. Whether it has been. An acquire if so.
@@ -191,12 +183,6 @@ impl<'a> Listed<'a> {
     pub fn kind(self) -> Kind {
         // SAFETY: the invariant at the head of this file, for the list is locked.
         unsafe { self.node.as_ref() }.kind
-    }
-
-    /// The task that waits.
-    pub fn task(self) -> u32 {
-        // SAFETY: as above.
-        unsafe { self.node.as_ref() }.task
     }
 
     /// Whether it is this one.

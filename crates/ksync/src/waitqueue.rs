@@ -66,7 +66,7 @@ impl<P: Platform> WaitQueue<P> {
         if condition() {
             return true;
         }
-        let waiter = Waiter::new(kind, 0);
+        let waiter = Waiter::new(kind);
         let entry = Entry { queue: self, waiter: &waiter };
         loop {
             entry.prepare();

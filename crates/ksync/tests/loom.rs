@@ -136,6 +136,12 @@ fn queued_of_three() {
 }
 
 #[test]
+fn queue_of_two() {
+    Loom::set_always_queues(true);
+    excludes::<Queued>(3, 1);
+}
+
+#[test]
 fn rwlock_writers() {
     explore(
         2,

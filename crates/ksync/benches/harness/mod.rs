@@ -122,6 +122,11 @@ impl Results {
         &self.samples.iter().find(|(other, _)| other == name).expect("a candidate of the table").1
     }
 
+    /// The candidates, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.samples.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The figure of a candidate.
     pub fn figure(&self, name: &str) -> Figure {
         Figure::of(self.samples(name).to_vec())

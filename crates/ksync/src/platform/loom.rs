@@ -31,7 +31,21 @@ const CPUS: usize = 4;
     static IRQ: Cell<u32> = Cell::new(0);
 }
 
+std::thread_local! {
+    /// Of the checker itself and not of the threads that it plays.
+    static QUEUES: Cell<bool> = const { Cell::new(false) };
+}
+
 impl Loom {
+    /// Says whether who finds a queued lock held always queues, and never becomes pending.
+    pub fn set_always_queues(always: bool) {
+        QUEUES.set(always);
+    }
+
+    pub(crate) fn always_queues() -> bool {
+        QUEUES.get()
+    }
+
     /// Says which number the calling thread has. Each has its own, below 4.
     pub fn start(number: usize) {
         NUMBER.with(|n| n.set(number));
