@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Fewer turns where each is slow.
-pub const TURNS: usize = if cfg!(miri) { 20 } else { 20_000 };
+pub const TURNS: usize = if cfg!(miri) { 20 } else { 5_000 };
 
 /// Threads that contend.
 pub const THREADS: usize = if cfg!(miri) { 3 } else { 4 };
