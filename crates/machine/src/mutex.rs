@@ -49,6 +49,7 @@ impl Operation for Mutex {
         let mode = match self {
             Mutex::Unlock(..) => Mode::Release,
             Mutex::IsLocked(_) => Mode::Read,
+            Mutex::TryLock(_) | Mutex::Lock(_) => Mode::Write,
             _ => Mode::Acquire,
         };
         Footprint::of(objects::lock(self.address()), mode)
@@ -63,7 +64,7 @@ impl Operation for Mutex {
         let free = m.objects[id].owner == Ctx::NONE;
         match *self {
             Mutex::Lock(address) if !free => {
-                fp.add(objects::lock(address), Mode::Read);
+                fp.add(objects::lock(address), Mode::Write);
                 let number = m.objects[id].count;
                 m.objects[id].count += 1;
                 Progress::Then(Op::Mutex(Mutex::Wait(address, number)))
@@ -72,7 +73,8 @@ impl Operation for Mutex {
                 m.take(id, c, fp);
                 Progress::Returns(0)
             }
-            Mutex::TryLock(_) if free => {
+            Mutex::TryLock(address) if free => {
+                fp.add(objects::lock(address), Mode::Write);
                 m.take(id, c, fp);
                 Progress::Returns(1)
             }

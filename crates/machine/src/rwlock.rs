@@ -59,7 +59,8 @@ impl Operation for RwLock {
             RwLock::Wait(_, Side::Read, ..) | RwLock::TryLock(_, Side::Read, _) => {
                 Footprint::of(lock, Mode::Read).and(writers, Mode::Read)
             }
-            _ => Footprint::of(lock, Mode::Acquire),
+            RwLock::Wait(..) => Footprint::of(lock, Mode::Acquire),
+            _ => Footprint::of(lock, Mode::Write),
         }
     }
 
@@ -92,6 +93,9 @@ impl Operation for RwLock {
                     return Progress::Returns(saved);
                 }
                 m.remask(c, fp, raise(flavour));
+                if side == Side::Write {
+                    fp.add(objects::lock(address), Mode::Write);
+                }
                 m.share(id, c, side, fp);
                 Progress::Returns(saved | 1)
             }

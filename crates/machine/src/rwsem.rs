@@ -73,7 +73,8 @@ impl Operation for RwSem {
                 Footprint::of(lock, Mode::Read).and(writers, Mode::Read)
             }
             RwSem::IsLocked(_) | RwSem::IsContended(_) => Footprint::of(lock, Mode::Read),
-            _ => Footprint::of(lock, Mode::Acquire),
+            RwSem::Wait(..) => Footprint::of(lock, Mode::Acquire),
+            _ => Footprint::of(lock, Mode::Write),
         }
     }
 
@@ -111,6 +112,9 @@ impl Operation for RwSem {
             RwSem::TryLock(_, side) => {
                 let open = o.owner == Ctx::NONE && (o.readers == 0 || side == Side::Read && !waits());
                 if open {
+                    if side == Side::Write {
+                        fp.add(lock, Mode::Write);
+                    }
                     m.share(id, c, side, fp);
                 } else {
                     fp.add(lock, Mode::Read);

@@ -49,8 +49,7 @@ impl Operation for Semaphore {
     }
 
     fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
-        let mode = if matches!(self, Semaphore::Up(_)) { Mode::Release } else { Mode::Acquire };
-        Footprint::of(objects::lock(self.address()), mode)
+        Footprint::of(objects::lock(self.address()), Mode::Write)
     }
 
     fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
@@ -64,6 +63,8 @@ impl Operation for Semaphore {
             Semaphore::Down(..) | Semaphore::TryDown(_) if count > 0 => {
                 m.set_count(id, count - 1);
                 m.holds_unit(id, c);
+                // A semaphore counts: who takes a unit may do so before another gives one.
+                fp.add(object, Mode::Write);
                 fp.add(object, Mode::Acquire);
                 Progress::Returns(0)
             }
@@ -92,6 +93,7 @@ impl Operation for Semaphore {
                 Progress::Returns(0)
             }
             Semaphore::Up(address) => {
+                fp.add(object, Mode::Write);
                 fp.add(object, Mode::Release);
                 m.gives_unit(id);
                 match m.first_in_queue(address) {

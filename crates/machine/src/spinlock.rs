@@ -89,6 +89,7 @@ impl Operation for Spin {
         let mode = match self {
             Spin::Unlock(..) => Mode::Release,
             Spin::IsLocked(_) | Spin::IsContended(_) => Mode::Read,
+            Spin::TryLock(..) => Mode::Write,
             _ => Mode::Acquire,
         };
         Footprint::of(objects::lock(self.address()), mode)
@@ -105,7 +106,7 @@ impl Operation for Spin {
                 let flags = if m.contexts[c.index()].irqs_off { 0 } else { IF };
                 m.remask(c, fp, raise(flavour));
                 if m.objects[id].owner != Ctx::NONE {
-                    fp.add(objects::lock(address), Mode::Read);
+                    // Nothing is seen yet: when it began to wait makes no difference.
                     return Progress::Then(Op::Spin(Spin::Wait(address, flags)));
                 }
                 m.take(id, c, fp);
@@ -123,6 +124,8 @@ impl Operation for Spin {
                     return Progress::Returns(flags);
                 }
                 m.remask(c, fp, raise(flavour));
+                // A moment earlier it would have failed, unlike one that waits.
+                fp.add(objects::lock(address), Mode::Write);
                 m.take(id, c, fp);
                 Progress::Returns(flags | 1)
             }

@@ -46,6 +46,10 @@ impl<M: Memory> World for Machine<M> {
         self.declared(c).map_or(Footprint::EMPTY, |op| op.wants(self, c))
     }
 
+    fn may_wait(&self, c: Ctx) -> bool {
+        self.contexts[c.index()].asks
+    }
+
     fn perform(&mut self, c: Ctx, alt: u8) -> Footprint {
         let mut fp = Footprint::EMPTY;
         self.step(c, alt, &mut fp);

@@ -47,6 +47,8 @@ struct Frame {
     thread: u8,
     alt: u8,
     number: u16,
+    /// Whether the step cut the execution short: it conflicts with everything.
+    fatal: bool,
     footprint: Footprint,
     clock: Clock,
 }
@@ -60,6 +62,7 @@ impl Frame {
             thread: 0,
             alt: 0,
             number: 0,
+            fatal: false,
             footprint: Footprint::EMPTY,
             clock: Clock::ZERO,
         }
@@ -71,6 +74,8 @@ impl Frame {
 struct Sleeper {
     thread: u8,
     footprint: Footprint,
+    /// Anything that somebody else does wakes it.
+    fatal: bool,
 }
 
 /// The later step of a race, or a step that could not be done.
@@ -191,13 +196,14 @@ impl Dpor {
         let (before, rest) = self.frames.split_at_mut(self.depth);
         let frame = &mut rest[0];
         frame.enabled = enabled;
+        frame.fatal = false;
         let from = match before.last() {
             Some(above) => {
                 frame.planned.follow(&above.planned);
                 let (from, to) = above.asleep;
                 let mut awake = 1 << above.thread | above.planned.later();
                 for s in &self.sleepers[from as usize..to as usize] {
-                    if conflict(&s.footprint, &above.footprint) {
+                    if s.fatal || conflict(&s.footprint, &above.footprint) {
                         awake |= 1 << s.thread;
                     }
                 }
@@ -341,7 +347,8 @@ impl Dpor {
             asleep |= 1 << s.thread;
             let alt = self.sequence.iter().find(|x| x.1.thread == s.thread).map_or(0, |x| x.1.alt);
             let step = Planned { thread: s.thread, alt, footprint: s.footprint, sure: true };
-            if !goes_first(&step, &self.sequence, &before) {
+            let apart = s.fatal && self.sequence.iter().all(|x| x.1.thread != s.thread);
+            if apart || !goes_first(&step, &self.sequence, &before) {
                 others |= 1 << s.thread;
             }
         }
@@ -391,6 +398,7 @@ impl Dpor {
     /// Who can still move does so before the last step, which has cut the execution short.
     fn cut_short(&mut self, world: &dyn World) {
         let Some(last) = self.depth.checked_sub(1) else { return };
+        self.frames[last].fatal = true;
         for i in 0..world.contexts().len() {
             let c = world.contexts()[i];
             let alts = world.picks(c);
@@ -419,9 +427,8 @@ impl Dpor {
             if !frame.planned.is_empty() {
                 frame.planned.drop_first();
             }
-            let (thread, footprint) = (frame.thread, frame.footprint);
-            self.sleepers.push(Sleeper { thread, footprint });
-            let frame = &mut self.frames[d];
+            let fatal = std::mem::take(&mut frame.fatal);
+            self.sleepers.push(Sleeper { thread: frame.thread, footprint: frame.footprint, fatal });
             frame.asleep.1 += 1;
             if let Some(next) = frame.planned.head() {
                 self.known = d + 1;

@@ -637,6 +637,7 @@ impl Sim {
         mut look: impl FnMut(&Sim),
     ) -> Ending {
         course.reset();
+        course.ask_always(strategy.asks_always());
         for _ in 0..20_000 {
             let (c, alt) = match course.turn(&self.machine, strategy) {
                 Turn::Go(c, alt) => (c, alt),
