@@ -16,6 +16,7 @@
 use core::sync::atomic::AtomicPtr;
 
 use crate::primitive::{AtomicI32, Ordering, fence};
+use crate::{Context, Mutex, MutexGuard, Platform, RawLock, SpinLock, SpinLockGuard};
 
 /// `REFCOUNT_SATURATED`: where a count stays that has left its range.
 pub const SATURATED: i32 = i32::MIN / 2;
@@ -192,6 +193,45 @@ impl Refcount {
         self.0.compare_exchange(1, 0, Ordering::Release, Ordering::Relaxed).is_ok()
     }
 
+    /// `refcount_dec_and_mutex_lock`: gives a reference back, and returns the mutex, locked, if it was the last: what is
+    /// found through what the mutex protects can then be taken out of it before anybody finds it again. The mutex is not
+    /// touched unless this may be the last reference. Tasks only; may sleep.
+    ///
+    /// ```
+    /// use ksync::{Mutex, Refcount};
+    ///
+    /// let names = Mutex::new(vec!["eth0"]);
+    /// let users = Refcount::new(2);
+    /// assert!(users.dec_and_mutex_lock(&names).is_none());
+    /// if let Some(mut names) = users.dec_and_mutex_lock(&names) {
+    ///     names.clear(); // the last has gone, and nobody looks meanwhile
+    /// }
+    /// assert!(names.lock().is_empty());
+    /// ```
+    pub fn dec_and_mutex_lock<'a, T: ?Sized, P: Platform>(
+        &self,
+        mutex: &'a Mutex<T, P>,
+    ) -> Option<MutexGuard<'a, T, P>> {
+        if self.dec_not_one() {
+            return None;
+        }
+        let guard = mutex.lock();
+        self.dec_and_test().then_some(guard)
+    }
+
+    /// `refcount_dec_and_lock`, and with a lock of that context `refcount_dec_and_lock_irqsave`: as
+    /// [`dec_and_mutex_lock`](Refcount::dec_and_mutex_lock), with a spinlock. Any context that the lock allows.
+    pub fn dec_and_lock<'a, T: ?Sized, G: Context, R: RawLock>(
+        &self,
+        lock: &'a SpinLock<T, G, R>,
+    ) -> Option<SpinLockGuard<'a, T, G, R>> {
+        if self.dec_not_one() {
+            return None;
+        }
+        let guard = lock.lock();
+        self.dec_and_test().then_some(guard)
+    }
+
     /// Gives a reference back unless it is the last, and says whether it did. A release if it did. A saturated count
     /// stays as it is, and the answer is true: the object is never freed. So is the answer
     /// for a count of zero, which is a mistake that is told and changes nothing.
@@ -271,6 +311,30 @@ mod tests {
         assert_eq!(count.read(), 1);
         assert!(count.dec_if_one());
         assert_eq!(count.read(), 0);
+    }
+
+    #[test]
+    fn who_takes_the_last_reference_has_the_lock() {
+        let rounds = if cfg!(miri) { 5 } else { 300 };
+        for _ in 0..rounds {
+            let (count, table) = (Refcount::new(2), SpinLock::<_>::new(true));
+            let (count, table) = (&count, &table);
+            let last: usize = std::thread::scope(|s| {
+                let give = move || {
+                    let guard = count.dec_and_lock(table);
+                    guard.map_or(0, |mut there| usize::from(core::mem::replace(&mut *there, false)))
+                };
+                // Who looks under the lock finds the object with references, or does not find it.
+                let look = s.spawn(move || {
+                    let there = table.lock();
+                    assert!(!*there || count.read() > 0);
+                });
+                let threads = [s.spawn(give), s.spawn(give)];
+                look.join().unwrap();
+                threads.map(|thread| thread.join().unwrap()).iter().sum()
+            });
+            assert_eq!(last, 1);
+        }
     }
 
     #[test]
