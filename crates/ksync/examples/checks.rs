@@ -116,7 +116,9 @@ fn bare() -> Result<Command, Lacking> {
 
 fn loom() -> Command {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["test", "-p", "ksync", "--test", "loom", "--target-dir"]).arg(target("loom"));
+    command
+        .args(["test", "-p", "ksync", "--test", "loom", "--test", "loom_structures", "--target-dir"])
+        .arg(target("loom"));
     command.env("RUSTFLAGS", "--cfg loom");
     command
 }

@@ -1,4 +1,4 @@
-//! Seeds faults into the locks, one at a time, and sees whether the tests catch each: an ordering weakened, a wake-up
+//! Seeds faults into the locks and the structures, one at a time, and sees whether the tests catch each: an ordering weakened, a wake-up
 //! dropped, a second look left out. A test that would not notice them proves nothing.
 //!
 //! `cargo run -p ksync --example mutations [PART OF A NAME]...`
@@ -18,10 +18,12 @@ use std::time::{Duration, Instant};
 enum By {
     /// In a test of `tests/loom.rs`.
     Loom(&'static str),
+    /// In a test of `tests/loom_structures.rs`.
+    Structures(&'static str),
     /// In a test by threads: the file and the test.
     Threads(&'static str, &'static str),
 }
-use By::{Loom, Threads};
+use By::{Loom, Structures, Threads};
 
 /// A name, a file, what stands there once, what is put there, and how it has to show.
 type Mutation = (&'static str, &'static str, &'static str, &'static str, By);
@@ -360,6 +362,125 @@ const MUTATIONS: &[Mutation] = &[
         "",
         Threads("seqlock", "each_cpu_has_its_own_value"),
     ),
+    (
+        "kfifo: the producer publishes nothing",
+        "kfifo",
+        "self.fifo().r#in.store(self.r#in, Ordering::Release)",
+        "self.fifo().r#in.store(self.r#in, Ordering::Relaxed)",
+        Structures("kfifo_hands"),
+    ),
+    (
+        "kfifo: the consumer gives slots back too early",
+        "kfifo",
+        "self.fifo().out.store(self.out, Ordering::Release)",
+        "self.fifo().out.store(self.out, Ordering::Relaxed)",
+        Structures("kfifo_hands"),
+    ),
+    (
+        "kfifo: the consumer looks without acquire",
+        "kfifo",
+        "self.r#in = self.fifo().r#in.load(Ordering::Acquire);",
+        "self.r#in = self.fifo().r#in.load(Ordering::Relaxed);",
+        Structures("kfifo_hands"),
+    ),
+    (
+        "kfifo: the producer looks without acquire",
+        "kfifo",
+        "self.out = self.fifo().out.load(Ordering::Acquire);",
+        "self.out = self.fifo().out.load(Ordering::Relaxed);",
+        Structures("kfifo_hands"),
+    ),
+    (
+        "kfifo: an end is given back without release",
+        "kfifo",
+        "sealed::Queue::produced(unsafe { self.fifo.as_ref() }).store(false, Ordering::Release)",
+        "sealed::Queue::produced(unsafe { self.fifo.as_ref() }).store(false, Ordering::Relaxed)",
+        Structures("an_end_of"),
+    ),
+    (
+        "ring: a turn is passed without release",
+        "ring",
+        "slot.sequence.store(to.wrapping_sub(position & (N - 1)), Ordering::Release)",
+        "slot.sequence.store(to.wrapping_sub(position & (N - 1)), Ordering::Relaxed)",
+        Structures("a_ring"),
+    ),
+    (
+        "ring: a turn is seen without acquire",
+        "ring",
+        "slot.sequence.load(Ordering::Acquire)",
+        "slot.sequence.load(Ordering::Relaxed)",
+        Structures("a_ring"),
+    ),
+    (
+        "ring: the consumer leaves the turn of this round",
+        "ring",
+        "Self::pass(slot, position, position.wrapping_add(N));",
+        "Self::pass(slot, position, position);",
+        Structures("a_ring"),
+    ),
+    (
+        "llist: what is added is not published",
+        "llist",
+        "compare_exchange_weak(was, first.as_ptr(), Ordering::Release",
+        "compare_exchange_weak(was, first.as_ptr(), Ordering::Relaxed",
+        Structures("llist"),
+    ),
+    (
+        "llist: all is taken without acquire",
+        "llist",
+        "self.first.swap(null_mut(), Ordering::Acquire)",
+        "self.first.swap(null_mut(), Ordering::Relaxed)",
+        Structures("llist_loses"),
+    ),
+    (
+        "llist: the first is looked at without acquire",
+        "llist",
+        "let mut was = self.0.first.load(Ordering::Acquire);",
+        "let mut was = self.0.first.load(Ordering::Relaxed);",
+        Structures("the_taker"),
+    ),
+    (
+        "refcount: a reference is given back without release",
+        "refcount",
+        "let old = self.0.fetch_sub(i, Ordering::Release);",
+        "let old = self.0.fetch_sub(i, Ordering::Relaxed);",
+        Structures("who_takes"),
+    ),
+    (
+        "refcount: the last reference is taken without acquire",
+        "refcount",
+        "            fence(Ordering::Acquire);\n",
+        "",
+        Structures("who_takes"),
+    ),
+    (
+        "refcount: what is gone is found again",
+        "refcount",
+        "            if old == 0 {\n                return false;\n            }\n            let (relaxed",
+        "            let (relaxed",
+        Structures("nobody_gets"),
+    ),
+    (
+        "bitops: the lock is given back without release",
+        "bitops",
+        "fetch_and(!bit_mask(nr), Ordering::Release);",
+        "fetch_and(!bit_mask(nr), Ordering::Relaxed);",
+        Structures("a_bit"),
+    ),
+    (
+        "bitops: the lock is taken without acquire",
+        "bitops",
+        "word.fetch_or(mask, Ordering::Acquire) & mask != 0",
+        "word.fetch_or(mask, Ordering::Relaxed) & mask != 0",
+        Structures("a_bit"),
+    ),
+    (
+        "atomic: no fence before",
+        "atomic",
+        "        crate::primitive::fence(Ordering::SeqCst);\n        let result = operation();\n        crate::primitive::fence(Ordering::SeqCst);",
+        "        let result = operation();",
+        Structures("full_barrier"),
+    ),
 ];
 
 fn main() -> ExitCode {
@@ -374,10 +495,13 @@ fn main() -> ExitCode {
         .iter()
         .filter(|(name, ..)| wanted.is_empty() || wanted.iter().any(|part| name.contains(part.as_str())))
         .collect();
-    println!("the locks as they are:");
-    for (by, name) in
-        [(Loom(""), "loom"), (Threads("waiting", ""), "waiting"), (Threads("seqlock", ""), "seqlock")]
-    {
+    println!("all as it is:");
+    for (by, name) in [
+        (Loom(""), "loom"),
+        (Structures(""), "loom_structures"),
+        (Threads("waiting", ""), "waiting"),
+        (Threads("seqlock", ""), "seqlock"),
+    ] {
         if let Some(why) = failure(&copy, by) {
             println!("  the tests of {name} fail without a fault ({why}); nothing can be said");
             return ExitCode::FAILURE;
@@ -447,6 +571,7 @@ fn copy_tree(from: &Path, to: &Path) {
 fn failure(copy: &Path, by: By) -> Option<&'static str> {
     let (test, filter, flags, target) = match by {
         Loom(filter) => ("loom", filter, "--cfg loom", "target/loom"),
+        Structures(filter) => ("loom_structures", filter, "--cfg loom", "target/loom"),
         Threads(test, filter) => (test, filter, "", "target/threads"),
     };
     let mut build = Command::new(env!("CARGO"));

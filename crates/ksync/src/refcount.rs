@@ -200,7 +200,7 @@ impl Refcount {
     /// ```
     /// use ksync::{Mutex, Refcount};
     ///
-    /// let names = Mutex::new(vec!["eth0"]);
+    /// let names: Mutex<_> = Mutex::new(vec!["eth0"]);
     /// let users = Refcount::new(2);
     /// assert!(users.dec_and_mutex_lock(&names).is_none());
     /// if let Some(mut names) = users.dec_and_mutex_lock(&names) {

@@ -131,6 +131,10 @@ fn a_ring_gives_each_value_to_one_consumer() {
         }
         seen.sort_unstable();
         assert!(seen.iter().copied().eq(1..=if third { 3 } else { 2 }));
+        assert!(
+            ring.push(Seen::new(4)).is_ok() && ring.push(Seen::new(5)).is_ok(),
+            "all slots are free again"
+        );
     });
 }
 
