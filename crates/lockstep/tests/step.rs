@@ -167,6 +167,22 @@ fn nonsense_is_answered_line_by_line() {
 }
 
 #[test]
+fn what_the_module_prints_is_shown_when_it_prints_it() {
+    let led = lead(&["step", "hello.c"], "next\nfinish\n");
+    let (before, after) = led.stdout.split_once("(1) finish\n").unwrap();
+    assert!(!before.contains("Hello") && after.contains("] hello: Hello, world!\n"), "{}", led.stdout);
+}
+
+#[test]
+fn a_prompt_has_no_other_form_than_text() {
+    let test = Test::new().file("x.trace", "lockstep trace 1\nfile x.c\n");
+    test.args(["replay", "x.trace", "--step", "--format", "json"])
+        .status(2)
+        .stderr_contains("--format")
+        .run();
+}
+
+#[test]
 fn every_command_is_in_the_help() {
     let led = lead(&["step", "counter.c"], "help\n");
     for word in

@@ -12,6 +12,7 @@ use crate::names::{operation, short};
 use crate::order::{Account, Key, Spot};
 use crate::story::{Actor, HeldLock, Row, Source, Story};
 use crate::tell::Cast;
+use crate::verdict::LogLine;
 use crate::worker::Worker;
 use engine::strategy::Stepwise;
 use engine::{Ctx, Deviation, Ending, WaitsFor, World};
@@ -117,6 +118,8 @@ pub(crate) struct Step {
     pub(crate) actors: Vec<Actor>,
     /// What happened last.
     pub(crate) rows: Vec<Row>,
+    /// What was printed.
+    pub(crate) log: Vec<LogLine>,
     /// What was found.
     pub(crate) found: Vec<(Key, Story)>,
     /// Plain accesses that were steps for the first time.
@@ -170,6 +173,8 @@ pub(crate) struct Lead {
     /// How many strikes were looked at.
     strikes: usize,
     accessed: Vec<Spot>,
+    /// How many records of the log were told.
+    logged: usize,
     begun: bool,
 }
 
@@ -350,7 +355,7 @@ impl Worker {
     }
 
     /// The step with what happened since `seen` events, and where it stands.
-    fn tell_point(&self, lead: &Lead, seen: usize, step: Step) -> Step {
+    fn tell_point(&self, lead: &mut Lead, seen: usize, step: Step) -> Step {
         let n = self.vm.recording.events().len();
         let fresh = (self.vm.recording.total() - seen).min(n).min(TOLD);
         let mut cast = Cast::default();
@@ -367,7 +372,9 @@ impl Worker {
             time: self.vm.machine.now(),
             standing: if lead.over.is_some() { Vec::new() } else { self.standing(lead) },
         };
-        Step { rows, actors, point, ..step }
+        let log = self.log().split_off(lead.logged);
+        lead.logged += log.len();
+        Step { rows, actors, log, point, ..step }
     }
 
     fn why_over(&self, ending: Ending) -> String {

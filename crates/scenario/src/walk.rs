@@ -40,6 +40,8 @@ pub struct Advance {
     pub steps: usize,
     /// What happened, the last of it.
     pub story: Story,
+    /// What was printed meanwhile.
+    pub log: Vec<LogLine>,
     /// What was found.
     pub verdict: Verdict,
     /// How far it was to go did not come.
@@ -233,7 +235,7 @@ impl Walk {
         fill_text(&mut story);
         let stories = step.found.into_iter().map(|(_, story)| story).collect();
         let verdict = verdict_of(&self.setup, self.built, stories);
-        Advance { steps: step.moves.len(), story, verdict, missed: step.missed }
+        Advance { steps: step.moves.len(), story, log: step.log, verdict, missed: step.missed }
     }
 
     /// Takes the last `n` steps back; how many there were to take.

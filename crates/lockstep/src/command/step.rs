@@ -2,7 +2,7 @@
 
 mod grammar;
 
-use crate::args::{Output, Step};
+use crate::args::{Format, Output, Step};
 use crate::command::{self, Failure};
 use crate::{exit, terminal};
 use grammar::{COMMANDS, Command};
@@ -13,13 +13,27 @@ use std::path::Path;
 
 /// `lockstep step`
 pub fn step(args: &Step) -> Result<u8, Failure> {
+    if let Some(code) = refused(&args.output) {
+        return Ok(code);
+    }
     lead(Walk::begin(&command::setup(&args.file, &args.scenario)?)?, &args.output, None)
 }
 
 /// `lockstep replay --step`
 pub fn along(trace: &Path, output: &Output, until: Option<&str>) -> Result<u8, Failure> {
+    if let Some(code) = refused(output) {
+        return Ok(code);
+    }
     let until = until.map(|place| format!("until {place}"));
     lead(Walk::along(trace)?, output, until)
+}
+
+/// The exit code where a prompt is asked for in another form than text.
+fn refused(output: &Output) -> Option<u8> {
+    (output.format != Format::Text).then(|| {
+        terminal::complain("error: a prompt has no other form than text; leave `--format` out");
+        exit::INVOCATION
+    })
 }
 
 /// Who leads, and what was typed.
@@ -182,6 +196,7 @@ impl Leader {
             Err(why) => return Ok(Err(why)),
         };
         let mut out = report::step::happened(&advance.story, &self.style);
+        out += &report::log(&advance.log, &self.style);
         for finding in &advance.verdict.findings {
             out += &format!("\n{}\n", report::finding(finding, &advance.verdict, &self.style));
         }
