@@ -175,7 +175,7 @@ const MUTATIONS: &[Mutation] = &[
         "rwlock: a reader does not wait for the writer",
         "rwlock",
         "while self.state.load(Ordering::Acquire) & WRITING != 0",
-        "while self.state.load(Ordering::Acquire) & WRITING != 0 && turn == 0",
+        "while self.state.load(Ordering::Acquire) & WRITING != 0 && false",
         Loom("rwlock_reader_and_writer"),
     ),
     (
@@ -203,7 +203,7 @@ const MUTATIONS: &[Mutation] = &[
         "big reader: no full barriers (weak memory alone shows it)",
         "bravo",
         "crate::primitive::fence(Ordering::SeqCst);",
-        "",
+        "core::hint::black_box(());",
         Loom("big_reader_lock"),
     ),
     (
@@ -271,11 +271,18 @@ const MUTATIONS: &[Mutation] = &[
         Loom("semaphore"),
     ),
     (
-        "semaphore: a unit that comes with the time is lost",
+        "semaphore: a unit that comes as the time ends is lost",
         "semaphore",
         "let served = !waiter.is_listed();",
         "let served = false;",
-        Threads("waiting", "time_runs_out_and_no_unit_is_lost"),
+        Threads("waiting", "what_comes_as_the_time_ends_is_not_lost"),
+    ),
+    (
+        "completion: one that comes as the time ends is lost",
+        "completion",
+        "let served = !waiter.is_listed();",
+        "let served = false;",
+        Threads("waiting", "what_comes_as_the_time_ends_is_not_lost"),
     ),
     (
         "rw semaphore: a reader does not look again",
@@ -317,7 +324,7 @@ const MUTATIONS: &[Mutation] = &[
         "waitqueue",
         "if self.leave() {",
         "if self.leave() && false {",
-        Loom("wait_queue_of_two_exclusive"),
+        Threads("waiting", "an_exclusive_wake_up_of_one_who_leaves_goes_to_the_next"),
     ),
     (
         "once: it is done without release",

@@ -206,6 +206,7 @@ fn big_reader_lock() {
 
 #[test]
 fn mutex() {
+    BOUND.set(Some(5));
     explore(
         2,
         || <Mutex<Count>>::new(Count::new()),

@@ -3,7 +3,8 @@
 
 mod support;
 
-use ksync::{Completion, Once, Semaphore, WaitQueue, wait_event, wait_event_timeout};
+use ksync::platform::Std;
+use ksync::{Completion, CpuState, Once, Platform, Semaphore, WaitQueue, wait_event, wait_event_timeout};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -71,6 +72,93 @@ fn time_runs_out_and_no_unit_is_lost() {
         }
         assert_eq!(taken.into_inner(), rounds as u32);
     });
+}
+
+/// A platform on which time runs out in the moment in which what is waited for comes: the second look at the clock shows
+/// the end of all times, and before it does, something is done.
+struct Late;
+
+thread_local! {
+    static LOOKS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    static COMES: std::cell::Cell<fn()> = const { std::cell::Cell::new(|| ()) };
+}
+
+/// Waits on that platform, where something comes with the end of the time.
+fn late<R>(comes: fn(), wait: impl FnOnce() -> R) -> R {
+    LOOKS.set(0);
+    COMES.set(comes);
+    wait()
+}
+
+// SAFETY: all of it is that of the threads, whose numbers are sound.
+unsafe impl Platform for Late {
+    const CPUS: usize = Std::CPUS;
+    fn per_cpu() -> &'static [CpuState] {
+        Std::per_cpu()
+    }
+    fn cpu() -> usize {
+        Std::cpu()
+    }
+    fn task() -> u32 {
+        Std::task()
+    }
+    fn preempt_disable() {
+        Std::preempt_disable();
+    }
+    fn preempt_enable() {
+        Std::preempt_enable();
+    }
+    fn preempt_depth() -> u32 {
+        Std::preempt_depth()
+    }
+    fn bh_disable() {
+        Std::bh_disable();
+    }
+    fn bh_enable() {
+        Std::bh_enable();
+    }
+    fn bh_depth() -> u32 {
+        Std::bh_depth()
+    }
+    fn irq_disable() {
+        Std::irq_disable();
+    }
+    fn irq_enable() {
+        Std::irq_enable();
+    }
+    fn irq_depth() -> u32 {
+        Std::irq_depth()
+    }
+    fn park(word: &AtomicU32, expected: u32, until: Option<u64>) {
+        Std::park(word, expected, until);
+    }
+    fn wake(word: *const AtomicU32, count: u32) {
+        Std::wake(word, count);
+    }
+    fn now() -> u64 {
+        LOOKS.set(LOOKS.get() + 1);
+        match LOOKS.get() {
+            1 => 0,
+            2 => {
+                COMES.get()();
+                u64::MAX
+            }
+            _ => u64::MAX,
+        }
+    }
+}
+
+#[test]
+fn what_comes_as_the_time_ends_is_not_lost() {
+    static SEM: Semaphore<Late> = Semaphore::new(0);
+    assert!(late(|| SEM.up(), || SEM.down_timeout(1)), "the unit was given to the one who waits");
+    assert!(!SEM.try_down(), "and to nobody else");
+    assert!(!late(|| (), || SEM.down_timeout(1)));
+
+    static DONE: Completion<Late> = Completion::new();
+    assert!(late(|| DONE.complete(), || DONE.wait_timeout(1)));
+    assert!(!DONE.is_done());
+    assert!(!late(|| (), || DONE.wait_timeout(1)));
 }
 
 #[test]
@@ -188,6 +276,43 @@ fn a_wake_up_wakes_one_exclusive_waiter_and_all_others() {
             }
         });
         assert_eq!(shared.into_inner(), 2);
+    });
+}
+
+/// A waiter that finds its condition true, and is chosen by a wake-up before it has left, passes that on.
+#[test]
+fn an_exclusive_wake_up_of_one_who_leaves_goes_to_the_next() {
+    within(LONG, || {
+        let queue: WaitQueue = WaitQueue::new();
+        let (first_looks, second_looks, unit) = (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
+        let see = |looks: &AtomicU32, count: u32| {
+            while looks.load(Ordering::Relaxed) < count {
+                thread::yield_now();
+            }
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                queue.wait_exclusive(|| {
+                    if first_looks.fetch_add(1, Ordering::Relaxed) == 0 {
+                        return false;
+                    }
+                    // On the list, and the second behind: this wake-up is for the first, which is about to leave.
+                    see(&second_looks, 2);
+                    unit.store(1, Ordering::Relaxed);
+                    queue.wake_up();
+                    true
+                });
+            });
+            scope.spawn(|| {
+                see(&first_looks, 2);
+                let begin = Instant::now();
+                let served = queue.wait_exclusive_timeout(20_000 * MILLISECOND, || {
+                    // What the first does is done only when this one is on the list.
+                    second_looks.fetch_add(1, Ordering::Relaxed) >= 2 && unit.load(Ordering::Relaxed) == 1
+                });
+                assert!(served && begin.elapsed() < Duration::from_secs(15), "it is woken before its time");
+            });
+        });
     });
 }
 
