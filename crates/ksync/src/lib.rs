@@ -59,6 +59,8 @@ pub mod percpu;
 pub mod percpu_counter;
 pub mod platform;
 pub mod primitive;
+#[cfg(all(test, lockstep))]
+mod proofs;
 pub mod queued;
 pub mod raw;
 pub mod rbtree;

@@ -37,10 +37,10 @@ const FLAGS: u32 = WAITERS | HANDOFF;
 const SHIFT: u32 = 2;
 
 /// How long a first waiter competes before it asks for the mutex to be handed to it, in nanoseconds.
-const PATIENCE: u64 = if cfg!(loom) { 0 } else { 1_000_000 };
+const PATIENCE: u64 = if cfg!(any(loom, all(test, lockstep))) { 0 } else { 1_000_000 };
 
 /// Rounds of optimistic spinning; the pauses double each round, up to 2^4.
-const ROUNDS: u32 = if cfg!(loom) { 1 } else { 32 };
+const ROUNDS: u32 = if cfg!(any(loom, all(test, lockstep))) { 0 } else { 32 };
 
 /// A value that one task at a time can reach, and for which the others sleep.
 ///

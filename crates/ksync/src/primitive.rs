@@ -1,16 +1,23 @@
 //! The one door to atomics, fences, cells and spin hints.
 //!
 //! Every algorithm of this crate takes them from here and from nowhere else, so that a model checker can put its own in
-//! their place: under `cfg(loom)` they are loom's. Two things differ there, and are hidden here: an atomic of loom's has
+//! their place: under `cfg(loom)` they are loom's, and in the crate's own tests under `cfg(lockstep)` those of the crate
+//! `model`. Two things differ there, and are hidden here: an atomic of loom's has
 //! no constant constructor (see [`constant!`](crate::constant)), and a loop that waits has to give way to the others.
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, all(test, lockstep))))]
 pub use core::sync::atomic::{
     AtomicBool, AtomicI32, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
     AtomicUsize, fence,
 };
 #[cfg(loom)]
 pub use loom::sync::atomic::{
+    AtomicBool, AtomicI32, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
+    AtomicUsize, fence,
+};
+
+#[cfg(all(test, lockstep))]
+pub use model::atomic::{
     AtomicBool, AtomicI32, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
     AtomicUsize, fence,
 };
@@ -25,14 +32,16 @@ pub use core::cell::UnsafeCell as Payload;
 /// A cell whose accesses the checker sees, each within a closure: for what an algorithm itself shares without atomics.
 #[cfg(loom)]
 pub use loom::cell::UnsafeCell;
+#[cfg(all(test, lockstep))]
+pub use model::cell::UnsafeCell;
 
 /// A cell whose accesses the checker sees, each within a closure: for what an algorithm itself shares without atomics.
-#[cfg(not(loom))]
+#[cfg(not(any(loom, all(test, lockstep))))]
 #[derive(Debug, Default)]
 #[repr(transparent)]
 pub struct UnsafeCell<T: ?Sized>(core::cell::UnsafeCell<T>);
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, all(test, lockstep))))]
 impl<T> UnsafeCell<T> {
     /// A cell with a value.
     pub const fn new(value: T) -> Self {
@@ -45,7 +54,7 @@ impl<T> UnsafeCell<T> {
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, all(test, lockstep))))]
 impl<T: ?Sized> UnsafeCell<T> {
     /// Reads through a pointer, which must not be kept. Nobody may write meanwhile.
     #[inline(always)]
@@ -63,8 +72,10 @@ impl<T: ?Sized> UnsafeCell<T> {
 /// Tells the processor that this is a loop that waits (x86's `pause`); under a checker, lets the others move.
 #[inline(always)]
 pub fn pause() {
-    #[cfg(not(loom))]
+    #[cfg(not(any(loom, all(test, lockstep))))]
     core::hint::spin_loop();
+    #[cfg(all(test, lockstep))]
+    model::hint::spin_loop();
     #[cfg(loom)]
     loom::thread::yield_now();
 }

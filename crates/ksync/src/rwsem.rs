@@ -35,10 +35,10 @@ const CROWDED: u32 = 1 << 31;
 const HELD: u32 = !(WAITERS | HANDOFF);
 
 /// How long a first writer competes before others are kept out, in nanoseconds.
-const PATIENCE: u64 = if cfg!(loom) { 0 } else { 4_000_000 };
+const PATIENCE: u64 = if cfg!(any(loom, all(test, lockstep))) { 0 } else { 4_000_000 };
 
 /// Rounds that who comes spins before it enters the list.
-const ROUNDS: u32 = if cfg!(loom) { 0 } else { 10 };
+const ROUNDS: u32 = if cfg!(any(loom, all(test, lockstep))) { 0 } else { 10 };
 
 /// A value that many tasks at a time can read or one can change, and for which the others sleep.
 ///

@@ -88,7 +88,7 @@ impl Waiter {
 }
 
 /// Turns that a waiter spins before it parks.
-const SPINS: u32 = if cfg!(loom) { 0 } else { 100 };
+const SPINS: u32 = if cfg!(any(loom, all(test, lockstep))) { 0 } else { 100 };
 
 /// Who is to be woken once the list is unlocked.
 #[must_use]

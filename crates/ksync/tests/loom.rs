@@ -206,7 +206,6 @@ fn big_reader_lock() {
 
 #[test]
 fn mutex() {
-    BOUND.set(Some(5));
     explore(
         2,
         || <Mutex<Count>>::new(Count::new()),
