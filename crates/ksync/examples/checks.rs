@@ -89,6 +89,8 @@ fn tsan() -> Result<Command, Lacking> {
     command.args(["run", "nightly", "cargo", "test", "-p", "ksync", "-Zbuild-std"]);
     command.args(["--target", "x86_64-unknown-linux-gnu", "--target-dir"]).arg(target("tsan"));
     tests(&mut command);
+    // With the workspace's `panic = "abort"` std would be built twice.
+    command.args(["--config", "profile.dev.panic='unwind'"]);
     command.env("RUSTFLAGS", "-Zsanitizer=thread");
     Ok(command)
 }
