@@ -20,10 +20,12 @@ enum By {
     Loom(&'static str),
     /// In a test of `tests/loom_structures.rs`.
     Structures(&'static str),
+    /// In a test of the crate itself, under loom.
+    Unit(&'static str),
     /// In a test by threads: the file and the test.
     Threads(&'static str, &'static str),
 }
-use By::{Loom, Structures, Threads};
+use By::{Loom, Structures, Threads, Unit};
 
 /// A name, a file, what stands there once, what is put there, and how it has to show.
 type Mutation = (&'static str, &'static str, &'static str, &'static str, By);
@@ -488,6 +490,34 @@ const MUTATIONS: &[Mutation] = &[
         "        let result = operation();",
         Structures("full_barrier"),
     ),
+    (
+        "rcu: a reader without its fence",
+        "rcu/grace",
+        "            if period & FENCE != 0 {\n                fence(Ordering::SeqCst);\n            }\n",
+        "",
+        Unit("rcu_under_loom"),
+    ),
+    (
+        "rcu: a reader ends without release",
+        "rcu/grace",
+        "record.word.store(word - 1, Ordering::Release)",
+        "record.word.store(word - 1, Ordering::Relaxed)",
+        Unit("rcu_under_loom"),
+    ),
+    (
+        "rcu: a grace period waits for nobody",
+        "rcu/grace",
+        "if idle(word) || self.number(word) == period {",
+        "if idle(word) || self.number(word) <= period {",
+        Unit("rcu_under_loom"),
+    ),
+    (
+        "rcu: a nested section ends the outer one",
+        "rcu/grace",
+        "record.word.store(word + 1, Ordering::Relaxed);",
+        "",
+        Unit("rcu_under_loom"),
+    ),
 ];
 
 fn main() -> ExitCode {
@@ -506,6 +536,7 @@ fn main() -> ExitCode {
     for (by, name) in [
         (Loom(""), "loom"),
         (Structures(""), "loom_structures"),
+        (Unit("rcu"), "rcu"),
         (Threads("waiting", ""), "waiting"),
         (Threads("seqlock", ""), "seqlock"),
     ] {
@@ -579,10 +610,12 @@ fn failure(copy: &Path, by: By) -> Option<&'static str> {
     let (test, filter, flags, target) = match by {
         Loom(filter) => ("loom", filter, "--cfg loom", "target/loom"),
         Structures(filter) => ("loom_structures", filter, "--cfg loom", "target/loom"),
+        Unit(filter) => ("", filter, "--cfg loom", "target/loom"),
         Threads(test, filter) => (test, filter, "", "target/threads"),
     };
+    let which = if test.is_empty() { vec!["--lib"] } else { vec!["--test", test] };
     let mut build = Command::new(env!("CARGO"));
-    build.args(["test", "--offline", "--quiet", "-p", "ksync", "--test", test, "--target-dir", target]);
+    build.args(["test", "--offline", "--quiet", "-p", "ksync", "--target-dir", target]).args(&which);
     build.args(["--config", "profile.dev.debug=false"]).env("RUSTFLAGS", flags).current_dir(copy);
     let built = build.args(["--no-run"]).output().expect("cargo can be run");
     if !built.status.success() {
@@ -590,7 +623,7 @@ fn failure(copy: &Path, by: By) -> Option<&'static str> {
         return None;
     }
     let mut build = Command::new(env!("CARGO"));
-    build.args(["test", "--offline", "--quiet", "-p", "ksync", "--test", test, "--target-dir", target]);
+    build.args(["test", "--offline", "--quiet", "-p", "ksync", "--target-dir", target]).args(&which);
     build.args(["--config", "profile.dev.debug=false"]).env("RUSTFLAGS", flags).current_dir(copy);
     // In a group of its own, so that the test ends with the command.
     std::os::unix::process::CommandExt::process_group(&mut build, 0);

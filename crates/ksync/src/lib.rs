@@ -66,6 +66,9 @@ pub mod raw;
 pub mod rbtree;
 #[cfg(all(feature = "std", not(loom)))]
 pub mod rcu;
+#[cfg(all(test, loom))]
+#[path = "rcu/loom.rs"]
+mod rcu_under_loom;
 pub mod refcount;
 pub mod ring;
 #[cfg(feature = "std")]

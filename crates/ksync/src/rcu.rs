@@ -53,20 +53,13 @@ use core::ptr::null;
 use std::sync::Once;
 use std::thread_local;
 
-use crate::primitive::{Ordering, compiler_fence, fence};
+use crate::primitive::{Ordering, fence};
 use call::Queue;
-use grace::Periods;
+use grace::{FENCE, NEST, PERIOD, Periods};
 use record::{Record, Records};
 
 pub use grace::Cookie;
 pub use ptr::{RcuPtr, Retired};
-
-/// The bits of a record's word, and of the period's, that count how deep the reader is; idle at zero.
-const NEST: u64 = 0xffff;
-/// Set where readers need a fence of their own.
-const FENCE: u64 = 0x1_0000;
-/// One period.
-const PERIOD: u64 = 0x2_0000;
 
 // The first reader's word: depth 1, fences, period 1.
 static PERIODS: Periods = Periods::new(PERIOD | FENCE | 1, PERIOD);
@@ -161,27 +154,14 @@ pub fn read_lock() -> ReadGuard {
         Some(record) => record,
         None => register(),
     };
-    let word = record.word.load(Ordering::Relaxed);
-    if word & NEST == 0 {
-        let period = PERIODS.word.load(Ordering::Acquire);
-        record.word.store(period, Ordering::Relaxed);
-        if period & FENCE != 0 {
-            fence(Ordering::SeqCst);
-        }
-        compiler_fence(Ordering::SeqCst);
-    } else {
-        assert!(word & NEST != NEST, "read sections are nested more than 65,535 times");
-        record.word.store(word + 1, Ordering::Relaxed);
-    }
+    PERIODS.enter(record);
     ReadGuard { record, not_send: PhantomData }
 }
 
 impl Drop for ReadGuard {
     #[inline]
     fn drop(&mut self) {
-        compiler_fence(Ordering::SeqCst);
-        let word = self.record.word.load(Ordering::Relaxed);
-        self.record.word.store(word - 1, Ordering::Release);
+        Periods::leave(self.record);
     }
 }
 

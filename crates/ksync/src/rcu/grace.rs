@@ -3,10 +3,17 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::record::Records;
+use super::record::{Record, Records};
 use crate::padded::Padded;
 use crate::platform::{Host, Platform};
-use crate::primitive::{AtomicU64, Ordering, fence};
+use crate::primitive::{AtomicU64, Ordering, compiler_fence, fence};
+
+/// The bits of a record's word, and of the period's, that count how deep the reader is; idle at zero.
+pub const NEST: u64 = 0xffff;
+/// Set where readers need a fence of their own.
+pub const FENCE: u64 = 0x1_0000;
+/// One period of readers who nest.
+pub const PERIOD: u64 = 0x2_0000;
 
 /// A mark of a moment, which tells whether a grace period has passed since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,15 +35,42 @@ pub struct Periods {
 const IMPATIENT: u32 = 1024;
 
 impl Periods {
-    pub const fn new(word: u64, step: u64) -> Periods {
-        let last = word & !(step - 1);
-        Periods {
-            word: Padded(AtomicU64::new(word)),
-            begun: AtomicU64::new(last),
-            ended: AtomicU64::new(last),
-            step,
-            lock: Mutex::new(()),
+    crate::constant! {
+        pub const fn new(word: u64, step: u64) -> Periods {
+            let last = word & !(step - 1);
+            Periods {
+                word: Padded(AtomicU64::new(word)),
+                begun: AtomicU64::new(last),
+                ended: AtomicU64::new(last),
+                step,
+                lock: Mutex::new(()),
+            }
         }
+    }
+
+    /// Begins a read section, of a reader who nests.
+    #[inline(always)]
+    pub fn enter(&self, record: &Record) {
+        let word = record.word.load(Ordering::Relaxed);
+        if word & NEST == 0 {
+            let period = self.word.load(Ordering::Acquire);
+            record.word.store(period, Ordering::Relaxed);
+            if period & FENCE != 0 {
+                fence(Ordering::SeqCst);
+            }
+            compiler_fence(Ordering::SeqCst);
+        } else {
+            assert!(word & NEST != NEST, "read sections are nested more than 65,535 times");
+            record.word.store(word + 1, Ordering::Relaxed);
+        }
+    }
+
+    /// Ends a read section, of a reader who nests.
+    #[inline(always)]
+    pub fn leave(record: &Record) {
+        compiler_fence(Ordering::SeqCst);
+        let word = record.word.load(Ordering::Relaxed);
+        record.word.store(word - 1, Ordering::Release);
     }
 
     fn number(&self, word: u64) -> u64 {

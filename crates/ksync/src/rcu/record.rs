@@ -28,8 +28,10 @@ pub struct Records {
 }
 
 impl Records {
-    pub const fn new() -> Records {
-        Records { first: AtomicPtr::new(null_mut()) }
+    crate::constant! {
+        pub const fn new() -> Records {
+            Records { first: AtomicPtr::new(null_mut()) }
+        }
     }
 
     /// A record for a thread, idle.
