@@ -226,9 +226,10 @@ pub(crate) unsafe fn value_of<A: Adapter>(link: NonNull<A::Link>) -> NonNull<A::
     unsafe { link.cast::<A::Value>().byte_sub(A::OFFSET) }
 }
 
-/// Declares adapters.
+/// Declares adapters. It may be used where `unsafe` is forbidden.
 ///
 /// ```
+/// #![forbid(unsafe_code)]
 /// use ksync::{List, ListHead, adapter};
 /// use std::sync::Arc;
 ///

@@ -19,6 +19,10 @@
 //! * A [`Context`] is what has to be off while a lock is held. It is a parameter of the lock's type, so that a lock is
 //!   always taken in the same way, and there is one method `lock` and not six.
 //! * A [`RawLock`] is an algorithm without data.
+//! * [`intrusive`] tells how elements of [`List`], [`HList`], [`LList`] and [`RbTree`] hold their own links, safely.
+//! * [`AtomicT`] and its like, [`bitops`] and [`Refcount`] are operations on words, with the kernel's names and orders.
+//! * [`Kfifo`] and [`Ring`] hand values from thread to thread; `PerCpu`, `PerCpuCounter` and `rcu`, with the feature
+//!   `std`, are for what many threads read or count and few change.
 //!
 //! # What all of them have in common
 //!
