@@ -2,7 +2,7 @@
 //!
 //! An element knows its predecessor, so that it is taken out in constant time; the head knows the first element only.
 //! The head may be moved: the first element's predecessor is null and not the head itself, as it is in Linux. See
-//! [`intrusive`](crate::intrusive) for what holds the elements and what makes it safe.
+//! [`intrusive`] for what holds the elements and what makes it safe.
 //!
 //! A [`HashTable`] has one identity for all of its buckets, so that a bucket is one word. An element that is first in its
 //! bucket is found by hashing its key again; if the key has changed meanwhile, by looking through all of them.

@@ -1,7 +1,7 @@
 //! `list_head`: a doubly linked list of elements that hold their own links.
 //!
 //! The ends are null and not the head itself, as they are in Linux; so the head may be moved, and a list that is dropped
-//! leaves nothing behind that points at it. See [`intrusive`](crate::intrusive) for what holds the elements and what makes
+//! leaves nothing behind that points at it. See [`intrusive`] for what holds the elements and what makes
 //! it safe.
 //!
 //! Operations take constant time, except where they say otherwise; none waits, and any context may use a list that it has

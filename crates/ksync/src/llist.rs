@@ -7,7 +7,7 @@
 //! for it, others must not take that element and put it back, or free it. So there may be one taker only, who borrows the
 //! list ([`LList::split`]).
 //!
-//! See [`intrusive`](crate::intrusive) for what holds the elements and what makes it safe. Every operation may be used in
+//! See [`intrusive`] for what holds the elements and what makes it safe. Every operation may be used in
 //! every context, NMI included, and waits for nobody; adding is a release, taking an acquire.
 //!
 //! Source: Treiber, "Systems Programming: Coping with Parallelism", IBM RJ 5118, 1986; `linux/llist.h` says who may run at

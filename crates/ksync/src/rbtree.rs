@@ -18,7 +18,7 @@
 //! calling it for the elements whose subtree has changed: along the path to the root until nothing changes, and for the two
 //! elements of each rotation.
 //!
-//! See [`intrusive`](crate::intrusive) for what holds the elements and what makes it safe. If a function of the user's
+//! See [`intrusive`] for what holds the elements and what makes it safe. If a function of the user's
 //! panics, the tree may be less balanced than it should be, or an augmented value stale; nothing else happens. No operation
 //! waits; any context may use a tree that it has to itself.
 //!
