@@ -15,6 +15,12 @@ pub trait World {
         let _ = c;
         true
     }
+    /// What keeps the footprint of `c`'s declared operation from telling everything that it depends on and changes, in a few
+    /// words; `None`: nothing does. A search that leaves out steps whose order cannot be seen relies on it.
+    fn untold(&self, c: Ctx) -> Option<&'static str> {
+        let _ = c;
+        None
+    }
     /// Performs the step and says exactly what it touched.
     fn perform(&mut self, c: Ctx, alt: u8) -> Footprint;
     /// For whom `c`, which cannot move, waits.

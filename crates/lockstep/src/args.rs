@@ -248,6 +248,8 @@ pub enum Strategy {
     Dfs,
     /// At random
     Random,
+    /// Only executions that differ, all of them; within bounds where the module does what this does not know
+    Dpor,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

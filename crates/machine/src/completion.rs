@@ -27,6 +27,11 @@ pub enum Completion {
 const ALL: u32 = u32::MAX;
 
 impl Completion {
+    /// Whether it may end because time has passed.
+    pub(crate) fn has_timeout(&self) -> bool {
+        matches!(*self, Completion::Wait(_, _, t) | Completion::Waiting(_, _, t) if t != u64::MAX)
+    }
+
     /// The address of the completion.
     pub fn address(&self) -> usize {
         use Completion::*;

@@ -31,6 +31,11 @@ pub enum Semaphore {
 const ETIME: u64 = -62i64 as u64;
 
 impl Semaphore {
+    /// Whether it may end because time has passed.
+    pub(crate) fn has_timeout(&self) -> bool {
+        matches!(*self, Semaphore::Down(_, _, t) | Semaphore::Wait(.., t) if t != u64::MAX)
+    }
+
     /// The address of the semaphore.
     pub fn address(&self) -> usize {
         use Semaphore::*;

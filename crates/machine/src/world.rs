@@ -1,6 +1,6 @@
 //! The machine as a world: who may move, and what a step does to the context that makes it.
 
-use crate::{Machine, Op, Phase, Progress, Softirq, ids};
+use crate::{Lifecycle, Machine, Op, Phase, Progress, RwSem, Sched, Softirq, Spin, ids};
 use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor, World};
 use region::Memory;
 
@@ -50,6 +50,26 @@ impl<M: Memory> World for Machine<M> {
         self.contexts[c.index()].asks
     }
 
+    fn untold(&self, c: Ctx) -> Option<&'static str> {
+        let what = match self.declared(c)? {
+            Op::Spin(Spin::IsContended(_)) => "spin_is_contended()",
+            Op::RwSem(RwSem::IsContended(_)) => "rwsem_is_contended()",
+            Op::Semaphore(op) if op.has_timeout() => "down_timeout()",
+            Op::Completion(op) if op.has_timeout() => "waits with a timeout",
+            Op::Sleep(_) | Op::Timer(_) => "time",
+            Op::Sched(Sched::Unborn | Sched::Relax) => return self.crowd(),
+            Op::Sched(_) => "schedule()",
+            Op::Irq(_) => "interrupts",
+            Op::Softirq(_) | Op::Tasklet(_) => "softirqs",
+            Op::Wait(_) => "wait queues",
+            Op::Work(_) => "workqueues",
+            Op::Affinity(_) => "CPU affinity",
+            Op::Node(_) | Op::Process(_) | Op::Load(_) | Op::Lifecycle(Lifecycle::Unload) => "user processes",
+            _ => return self.crowd(),
+        };
+        Some(what)
+    }
+
     fn perform(&mut self, c: Ctx, alt: u8) -> Footprint {
         let mut fp = Footprint::EMPTY;
         self.step(c, alt, &mut fp);
@@ -83,6 +103,23 @@ impl<M: Memory> World for Machine<M> {
 }
 
 impl<M: Memory> Machine<M> {
+    /// Tasks that share a CPU wait for each other, which no footprint tells.
+    fn crowd(&self) -> Option<&'static str> {
+        let mut busy = 0u64;
+        for c in self.alive.iter().filter(|c| ids::is_task(**c)) {
+            let context = &self.contexts[c.index()];
+            if context.phase == Phase::Declared(Op::Lifecycle(Lifecycle::Rmmod)) {
+                continue;
+            }
+            let cpu = 1 << (context.cpu % 64);
+            if busy & cpu != 0 {
+                return Some("tasks that share a CPU");
+            }
+            busy |= cpu;
+        }
+        None
+    }
+
     /// Performs the declared operation of `c` and adds what it touched to `fp`, which is empty.
     #[inline]
     pub fn step(&mut self, c: Ctx, alt: u8, fp: &mut Footprint) {

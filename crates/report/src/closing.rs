@@ -75,6 +75,12 @@ fn entry(head: &str, text: &str, style: &Style) -> Vec<Line> {
 
 fn searched(s: &Searched) -> String {
     let rounds = if s.rounds > 1 { rounds(s) } else { String::new() };
+    if let Some(n) = s.differing.filter(|_| s.complete) {
+        return match n {
+            1 => format!("complete: one execution stands for all interleavings{rounds}."),
+            n => format!("complete: {} executions stand for all interleavings{rounds}.", count(n)),
+        };
+    }
     if s.complete {
         return match s.executions {
             1 => format!("complete: there is one interleaving{rounds}."),
@@ -92,7 +98,10 @@ fn searched(s: &Searched) -> String {
         bounded.or((s.exhaustive > 0).then(|| format!("{} in order", many(s.exhaustive, "execution")))),
         (s.random > 0).then(|| format!("{} at random", count(s.random))),
     ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let mut parts: Vec<String> = parts.into_iter().flatten().collect();
+    if let (Some(what), Some(last)) = (&s.untold, parts.last_mut()) {
+        last.push_str(&format!("; partial-order reduction does not know {what}"));
+    }
     match parts.is_empty() {
         true => format!("{}{rounds}.", many(s.executions, "execution")),
         false => format!("{}{rounds}.", parts.join(", then ")),

@@ -40,6 +40,8 @@ pub enum Unit {
         /// The subtree.
         part: Subtree,
     },
+    /// Every execution that differs, by partial-order reduction.
+    Differing,
     /// Random executions.
     Random {
         /// The first number.
@@ -140,6 +142,8 @@ pub struct Part {
     pub rest: Rest,
     /// A pick was left out because of the bound.
     pub cut: bool,
+    /// What keeps partial-order reduction from searching this module.
+    pub untold: Option<String>,
     /// Executions that used up their budget of events.
     pub endless: u64,
     /// So many executions had no end that the part was given up.

@@ -29,6 +29,8 @@ const UNIT: u64 = 256;
 const RANDOM_UNIT: u64 = 1024;
 /// Executions within bounds, and at random, where nobody says otherwise.
 const DEFAULT_EACH: u64 = 10_000;
+/// Executions that differ, where nobody says otherwise.
+const DIFFERING: u64 = 1_000_000;
 /// The highest bound that the default search does.
 const DEFAULT_BOUND: u32 = 2;
 /// Rounds that begin anew at most.
@@ -152,7 +154,7 @@ impl<'a> Search<'a> {
             None => (DEFAULT_EACH, DEFAULT_EACH),
         };
         match self.limits.strategy {
-            StrategyChoice::Portfolio => {}
+            StrategyChoice::Portfolio | StrategyChoice::Dpor => {}
             StrategyChoice::Dfs => {
                 exhaustive = self.limits.executions.map_or(u64::MAX >> 1, |n| n.saturating_sub(done));
                 random = 0;
@@ -168,6 +170,12 @@ impl<'a> Search<'a> {
     fn round(&mut self, exhaustive: u64, random: u64) -> Result<Then, Error> {
         let dfs_only = self.limits.strategy == StrategyChoice::Dfs;
         let highest = self.limits.bound.unwrap_or(if dfs_only { u32::MAX } else { DEFAULT_BOUND });
+        if self.limits.strategy == StrategyChoice::Dpor {
+            match self.differing()? {
+                Then::NextPhase => {}
+                other => return Ok(other),
+            }
+        }
         let mut left = exhaustive;
         let mut level = 0;
         while left > 0 && level <= highest {
@@ -195,6 +203,23 @@ impl<'a> Search<'a> {
         }
         let mut left = random;
         self.phase(&mut left, Some(0), &mut false)
+    }
+
+    /// Every execution that differs, if that can be done.
+    fn differing(&mut self) -> Result<Then, Error> {
+        let before = self.harvest.searched.executions;
+        let mut left = self.limits.executions.map_or(DIFFERING, |n| n.saturating_sub(before));
+        self.push_back(Unit::Differing, left);
+        let mut cut = false;
+        self.harvest.searched.untold = None;
+        match self.phase(&mut left, None, &mut cut)? {
+            Then::NextPhase if !cut => {
+                self.harvest.searched.complete = true;
+                self.harvest.searched.differing = Some(self.harvest.searched.executions - before);
+                Ok(Then::Stop)
+            }
+            then => Ok(then),
+        }
     }
 
     fn push_back(&mut self, unit: Unit, limit: u64) {
@@ -290,6 +315,7 @@ impl<'a> Search<'a> {
         s.executions += part.counted;
         *(if random { &mut s.random } else { &mut s.exhaustive }) += part.counted;
         s.endless += part.endless;
+        s.untold = s.untold.take().or(part.untold);
         s.kthreads_refused |= part.refused;
         // The build that counts blocks has other numbers.
         if !counting {

@@ -64,6 +64,8 @@ pub enum StrategyChoice {
     Dfs,
     /// At random only.
     Random,
+    /// Only executions that differ, all of them (partial-order reduction); within bounds where that cannot be done.
+    Dpor,
 }
 
 /// How far a search goes.

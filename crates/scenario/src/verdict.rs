@@ -24,6 +24,10 @@ pub struct Searched {
     pub executions: u64,
     /// Every interleaving was done.
     pub complete: bool,
+    /// How many executions stand for all interleavings, if partial-order reduction has done them all.
+    pub differing: Option<u64>,
+    /// What kept it from doing so.
+    pub untold: Option<String>,
     /// The highest bound (preemptions, interrupts per line) within which every execution was done.
     pub bound: Option<u32>,
     /// How many of the executions were within bounds.

@@ -6,7 +6,7 @@ use crate::order::{Account, Brief, Key, Order, Part, Reply, Spot, Unit};
 use crate::setup::Conditions;
 use crate::verdict::LogLine;
 use detect::{Defect, Finding};
-use engine::strategy::{Bounds, Dfs, Fair, Random, Replay};
+use engine::strategy::{Bounds, Dfs, Dpor, Fair, Random, Replay};
 use engine::{Deviation, Ending, Strategy};
 use host::{Receiver, Sender};
 use machine::{Misuse, Stage};
@@ -171,6 +171,18 @@ impl Worker {
                     random.ended(ending, &self.vm.machine);
                     self.note(&mut part, ending, true);
                 }
+            }
+            Unit::Differing => {
+                let mut dpor = Dpor::new(limit);
+                while !part.gave_up && dpor.next().is_some() {
+                    let ending = self.vm.execute(&mut dpor);
+                    dpor.ended(ending, &self.vm.machine);
+                    if ending != Ending::Abandoned {
+                        self.note(&mut part, ending, true);
+                    }
+                }
+                part.untold = dpor.untold().map(str::to_owned);
+                part.cut = !dpor.coverage().complete;
             }
             Unit::Within { level, part: subtree } => {
                 let below = level.checked_sub(1).map(Bounds::level);

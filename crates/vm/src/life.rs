@@ -9,6 +9,7 @@ impl Vm {
     /// One execution, from power-on to power-off. What was found is in [`Vm::findings`].
     pub fn execute(&mut self, strategy: &mut dyn Strategy) -> Ending {
         self.power_on();
+        self.course.ask_always(strategy.asks_always());
         let pointer: *mut (dyn Strategy + '_) = strategy;
         // SAFETY: only the lifetime changes; the pointer is cleared below, before `strategy` can go.
         let pointer: *mut (dyn Strategy + 'static) = unsafe { std::mem::transmute(pointer) };

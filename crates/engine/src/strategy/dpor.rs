@@ -26,7 +26,8 @@
 //! **An execution that is cut short** (an oops, a deadlock of some) conflicts with everything that could still move: each
 //! of these is done before the step that cut it short, in an execution of its own.
 //!
-//! What it does not do: it holds to no bound, so it is for what can be searched whole. A context beyond the 64th, or a step beyond
+//! What it does not do: it relies on footprints that tell all, so it ends where the world says that they do not
+//! ([`World::untold`]). It holds to no bound, so it is for what can be searched whole. A context beyond the 64th, or a step beyond
 //! the 65,535th of a context, ends it ([`Coverage::complete`] is then false).
 
 mod order;
@@ -132,6 +133,7 @@ pub struct Dpor {
     abandoned: bool,
     exhausted: bool,
     overflow: bool,
+    untold: Option<&'static str>,
     started: bool,
 }
 
@@ -161,8 +163,14 @@ impl Dpor {
             abandoned: false,
             exhausted: false,
             overflow: false,
+            untold: None,
             started: false,
         }
+    }
+
+    /// What in the world this search does not know enough of; it has ended because of that.
+    pub fn untold(&self) -> Option<&'static str> {
+        self.untold
     }
 
     /// Executions that were begun and given up, since they would have repeated others.
@@ -492,7 +500,7 @@ impl Strategy for Dpor {
             if can(c, next.alt) && !(fresh && self.inherited(next.thread)) {
                 self.take(next);
                 self.alternatives(at, c, next);
-                (self.wish, self.waits) = (at.world.wants(c, next.alt), at.world.may_wait(c));
+                self.about_to(at.world, c, next.alt);
                 return Pick::Go(c, next.alt);
             }
             self.frames[self.depth].planned.drop_first();
@@ -517,7 +525,7 @@ impl Strategy for Dpor {
         self.frames[self.depth].planned.put_first(step);
         self.take(step);
         self.alternatives(at, c, step);
-        (self.wish, self.waits) = (at.world.wants(c, alt), at.world.may_wait(c));
+        self.about_to(at.world, c, alt);
         Pick::Go(c, alt)
     }
 
@@ -570,6 +578,15 @@ impl Strategy for Dpor {
 }
 
 impl Dpor {
+    /// Notes what has to be known of a step before it is made.
+    fn about_to(&mut self, world: &dyn World, c: Ctx, alt: u8) {
+        (self.wish, self.waits) = (world.wants(c, alt), world.may_wait(c));
+        if let Some(what) = world.untold(c) {
+            self.untold = Some(what);
+            self.overflow = true;
+        }
+    }
+
     /// Everybody who could move sleeps.
     fn give_up(&mut self, world: &dyn World) -> Pick {
         self.len = self.depth;

@@ -22,6 +22,7 @@ pub fn check(args: &Check) -> Result<u8, Failure> {
             Strategy::Portfolio => StrategyChoice::Portfolio,
             Strategy::Dfs => StrategyChoice::Dfs,
             Strategy::Random => StrategyChoice::Random,
+            Strategy::Dpor => StrategyChoice::Dpor,
         },
         bound: args.bound,
     };
