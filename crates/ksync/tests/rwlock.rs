@@ -179,9 +179,10 @@ fn the_bias_comes_back_after_a_writer() {
 /// Locks whose addresses have the same remainder share a slot; the second one goes by the lock below.
 #[test]
 fn many_big_reader_locks_are_read_at_once() {
-    let locks: Vec<BigReaderLock<u32>> = (0..40).map(BigReaderLock::new).collect();
+    const LOCKS: u32 = if cfg!(miri) { 10 } else { 40 };
+    let locks: Vec<BigReaderLock<u32>> = (0..LOCKS).map(BigReaderLock::new).collect();
     let guards: Vec<_> = locks.iter().map(BigReaderLock::read).collect();
-    assert_eq!(guards.iter().map(|guard| **guard).sum::<u32>(), (0..40).sum());
+    assert_eq!(guards.iter().map(|guard| **guard).sum::<u32>(), (0..LOCKS).sum());
     drop(guards);
     for lock in &locks {
         *lock.write() += 1;
