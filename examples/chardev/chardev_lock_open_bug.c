@@ -35,7 +35,7 @@ static int msg_open(struct inode *inode, struct file *file)
 
 static int msg_release(struct inode *inode, struct file *file)
 {
-	pr_info("chardev_lock_open_bug: release on CPU %d\n", smp_processor_id());
+	pr_info("chardev_lock_open_bug: release on CPU %d\n", raw_smp_processor_id());
 	spin_unlock(&lock);
 	return 0;
 }

@@ -17,7 +17,7 @@
 #define LINE 7
 
 static DEFINE_SPINLOCK(queue_lock);
-static int waiting, dropped;
+static int waiting = 1, dropped;
 static DECLARE_COMPLETION(done);
 
 static irqreturn_t receive(int line, void *dev)

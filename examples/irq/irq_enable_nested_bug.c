@@ -4,8 +4,8 @@
  * off again, and on: its caller goes on in the belief that no handler can come, and holds the very lock that the
  * handler takes. irq_enable_nested.c saves and restores.
  *
- *     lockstep run examples/irq/irq_enable_nested_bug.c --irqs 2
- *     lockstep check examples/irq/irq_enable_nested_bug.c --irqs 2
+ *     lockstep run examples/irq/irq_enable_nested_bug.c
+ *     lockstep check examples/irq/irq_enable_nested_bug.c
  */
 #include <linux/completion.h>
 #include <linux/err.h>
@@ -18,7 +18,7 @@
 #define LINE 7
 
 static DEFINE_SPINLOCK(queue_lock);
-static int waiting, dropped;
+static int waiting = 1, dropped;
 static DECLARE_COMPLETION(done);
 
 static irqreturn_t receive(int line, void *dev)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
  * A kernel thread asks for the CPU that it is on while it may be moved to another: the number may be wrong by the time
- * it is used. Here it chooses a counter, and two threads that were on one CPU meet in it. kthread_cpu_pinned.c stays
+ * it is used. Here it chooses a counter, and two threads that come to one CPU meet in it. kthread_cpu_pinned.c stays
  * on the CPU while it uses the number.
  *
- *     lockstep run examples/thread/kthread_cpu_bug.c --cpus 1
- *     lockstep check examples/thread/kthread_cpu_bug.c --cpus 1
+ *     lockstep run examples/thread/kthread_cpu_bug.c
+ *     lockstep check examples/thread/kthread_cpu_bug.c
  */
 #include <linux/delay.h>
 #include <linux/err.h>

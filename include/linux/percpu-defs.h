@@ -37,11 +37,12 @@
 
 /* The copy of the CPU that asks, and that of any other. */
 extern void *__lockstep_this_cpu_ptr(const volatile void *pointer);
+extern void *__lockstep_raw_cpu_ptr(const volatile void *pointer);
 extern void *__lockstep_per_cpu_ptr(const volatile void *pointer, unsigned int cpu);
 
 #define per_cpu_ptr(pointer, cpu) ((__typeof__((pointer) + 0))__lockstep_per_cpu_ptr(pointer, cpu))
 #define this_cpu_ptr(pointer) ((__typeof__((pointer) + 0))__lockstep_this_cpu_ptr(pointer))
-#define raw_cpu_ptr(pointer) this_cpu_ptr(pointer)
+#define raw_cpu_ptr(pointer) ((__typeof__((pointer) + 0))__lockstep_raw_cpu_ptr(pointer))
 #define per_cpu(name, cpu) (*per_cpu_ptr(&(name), cpu))
 #define __get_cpu_var(name) (*this_cpu_ptr(&(name)))
 
@@ -155,18 +156,55 @@ extern unsigned long __lockstep_this_cpu_cmpxchg(volatile void *pointer, unsigne
 		__lockstep_found;                                                                            \
 	})
 
-#define __this_cpu_read(name) raw_cpu_read(name)
-#define __this_cpu_write(name, value) raw_cpu_write(name, value)
-#define __this_cpu_add(name, value) raw_cpu_add(name, value)
-#define __this_cpu_sub(name, value) raw_cpu_sub(name, value)
-#define __this_cpu_and(name, value) raw_cpu_and(name, value)
-#define __this_cpu_or(name, value) raw_cpu_or(name, value)
-#define __this_cpu_inc(name) raw_cpu_inc(name)
-#define __this_cpu_dec(name) raw_cpu_dec(name)
-#define __this_cpu_add_return(name, value) raw_cpu_add_return(name, value)
-#define __this_cpu_inc_return(name) raw_cpu_inc_return(name)
-#define __this_cpu_dec_return(name) raw_cpu_dec_return(name)
-#define __this_cpu_xchg(name, value) raw_cpu_xchg(name, value)
-#define __this_cpu_cmpxchg(name, old, new) raw_cpu_cmpxchg(name, old, new)
+/* These expect that the task stays on its CPU; what they do is named by a number, for the message. */
+enum {
+	LOCKSTEP_CPU_READ,
+	LOCKSTEP_CPU_WRITE,
+	LOCKSTEP_CPU_ADD,
+	LOCKSTEP_CPU_AND,
+	LOCKSTEP_CPU_OR,
+	LOCKSTEP_CPU_ADD_RETURN,
+	LOCKSTEP_CPU_XCHG,
+	LOCKSTEP_CPU_CMPXCHG,
+};
+extern void __lockstep_this_cpu_check(unsigned int op);
+
+#define __this_cpu_read(name) (__lockstep_this_cpu_check(LOCKSTEP_CPU_READ), raw_cpu_read(name))
+#define __this_cpu_write(name, value)                                                                        \
+	do {                                                                                                 \
+		__lockstep_this_cpu_check(LOCKSTEP_CPU_WRITE);                                               \
+		raw_cpu_write(name, value);                                                                  \
+	} while (0)
+#define __this_cpu_add(name, value)                                                                          \
+	do {                                                                                                 \
+		__lockstep_this_cpu_check(LOCKSTEP_CPU_ADD);                                                 \
+		raw_cpu_add(name, value);                                                                    \
+	} while (0)
+#define __this_cpu_sub(name, value)                                                                          \
+	do {                                                                                                 \
+		__lockstep_this_cpu_check(LOCKSTEP_CPU_ADD);                                                 \
+		raw_cpu_sub(name, value);                                                                    \
+	} while (0)
+#define __this_cpu_and(name, value)                                                                          \
+	do {                                                                                                 \
+		__lockstep_this_cpu_check(LOCKSTEP_CPU_AND);                                                 \
+		raw_cpu_and(name, value);                                                                    \
+	} while (0)
+#define __this_cpu_or(name, value)                                                                           \
+	do {                                                                                                 \
+		__lockstep_this_cpu_check(LOCKSTEP_CPU_OR);                                                  \
+		raw_cpu_or(name, value);                                                                     \
+	} while (0)
+#define __this_cpu_inc(name) __this_cpu_add(name, 1)
+#define __this_cpu_dec(name) __this_cpu_sub(name, 1)
+#define __this_cpu_add_return(name, value)                                                                   \
+	(__lockstep_this_cpu_check(LOCKSTEP_CPU_ADD_RETURN), raw_cpu_add_return(name, value))
+#define __this_cpu_sub_return(name, value) __this_cpu_add_return(name, -(__typeof__(name))(value))
+#define __this_cpu_inc_return(name) __this_cpu_add_return(name, 1)
+#define __this_cpu_dec_return(name) __this_cpu_add_return(name, -1)
+#define __this_cpu_xchg(name, value)                                                                         \
+	(__lockstep_this_cpu_check(LOCKSTEP_CPU_XCHG), raw_cpu_xchg(name, value))
+#define __this_cpu_cmpxchg(name, old, new)                                                                   \
+	(__lockstep_this_cpu_check(LOCKSTEP_CPU_CMPXCHG), raw_cpu_cmpxchg(name, old, new))
 
 #endif

@@ -19,6 +19,8 @@
 extern int preempt_count(void);
 extern void preempt_disable(void);
 extern void preempt_enable(void);
+extern void migrate_disable(void);
+extern void migrate_enable(void);
 
 #define preempt_enable_no_resched() preempt_enable()
 #define preemptible() (preempt_count() == 0 && !irqs_disabled())

@@ -18,7 +18,7 @@ mod fixed {
         call kthread_stop(task: usize) -> i32 |vm, place| vm.op(Kthread::Stop(task), place) as i32;
         poll kthread_should_stop() -> bool |vm, place| vm.op(Kthread::ShouldStop, place) != 0;
         call kthread_bind(task: usize, cpu: u32) |vm, place| {
-            vm.op(Affinity::Allow(task, 1u64.checked_shl(cpu).unwrap_or(0)), place);
+            vm.op(Affinity::Bind(task, 1u64.checked_shl(cpu).unwrap_or(0)), place);
         };
         call kthread_exit(value: i64) |vm, place| vm.exit(value as u64, place);
         call kthread_complete_and_exit(done: usize, value: i64) |vm, place| {

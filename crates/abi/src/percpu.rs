@@ -3,7 +3,9 @@ use kernel::percpu;
 use machine::Rmw;
 
 doors! { "linux/percpu.h";
-    call __lockstep_this_cpu_ptr(pointer: usize) -> usize |vm, _place| percpu::here(vm, pointer);
+    call __lockstep_this_cpu_ptr(pointer: usize) -> usize |vm, place| percpu::own(vm, pointer, place);
+    call __lockstep_raw_cpu_ptr(pointer: usize) -> usize |vm, place| percpu::raw(vm, pointer, place);
+    call __lockstep_this_cpu_check(op: u32) |vm, place| percpu::check(vm, op, place);
     call __lockstep_per_cpu_ptr(pointer: usize, cpu: u32) -> usize |vm, _place| percpu::copy_of(vm, pointer, cpu);
     poll __lockstep_this_cpu_read(pointer: usize, size: usize) -> u64 |vm, place| {
         percpu::read(vm, pointer, size, place)

@@ -33,6 +33,8 @@ pub enum Code {
     ActiveObjectFreed,
     /// A function that may sleep is called where sleeping is not allowed.
     SleepInAtomic,
+    /// A task uses its CPU while it may be moved to another.
+    Preemptible,
     /// A function of the module returns with a lock held.
     LockHeldAtExit,
     /// A function of the module returns with preemption, bottom halves or interrupts in another state.
@@ -57,7 +59,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, the worst first.
-    pub const ALL: [Code; 21] = [
+    pub const ALL: [Code; 22] = [
         Code::Oops,
         Code::Deadlock,
         Code::UseAfterFree,
@@ -69,6 +71,7 @@ impl Code {
         Code::HeldLockFreed,
         Code::ActiveObjectFreed,
         Code::SleepInAtomic,
+        Code::Preemptible,
         Code::LockHeldAtExit,
         Code::ContextImbalance,
         Code::UserCopyOverflow,
@@ -95,6 +98,7 @@ impl Code {
             Code::HeldLockFreed => "held-lock-freed",
             Code::ActiveObjectFreed => "active-object-freed",
             Code::SleepInAtomic => "sleep-in-atomic",
+            Code::Preemptible => "preemptible",
             Code::LockHeldAtExit => "lock-held-at-exit",
             Code::ContextImbalance => "context-imbalance",
             Code::UserCopyOverflow => "user-copy-overflow",
@@ -188,6 +192,11 @@ pub enum Defect {
     Misuse(Misuse),
     /// A call that may sleep, in atomic context.
     Sleeps(Sleeps),
+    /// A task uses its CPU while it may be moved to another.
+    Preemptible {
+        /// By what: `smp_processor_id`.
+        call: &'static str,
+    },
     /// `BUG()`; the source place is the finding's.
     Bug,
     /// A function that does not leave the context as it found it.
@@ -252,6 +261,7 @@ impl Finding {
             Defect::StackOverflow { .. } => Code::StackOverflow,
             Defect::Bug => Code::Bug,
             Defect::Sleeps(_) => Code::SleepInAtomic,
+            Defect::Preemptible { .. } => Code::Preemptible,
             Defect::Warn { .. } => Code::Warn,
             Defect::UserCopy { .. } => Code::UserCopyOverflow,
             Defect::Imbalance(Imbalance { lock: 0, .. }) => Code::ContextImbalance,
@@ -276,7 +286,10 @@ impl Finding {
         use Code::*;
         let code = self.code();
         !matches!(code, DataRace | Warn | Misuse | SleepInAtomic | LockHeldAtExit | ContextImbalance)
-            && !matches!(code, HeldLockFreed | ActiveObjectFreed | UserCopyOverflow | LeftRegistered | Leak)
+            && !matches!(
+                code,
+                HeldLockFreed | ActiveObjectFreed | UserCopyOverflow | LeftRegistered | Leak | Preemptible
+            )
     }
 
     /// What makes two findings of one worker the same, before places in the source are known.
@@ -361,6 +374,7 @@ mod tests {
             | Code::HeldLockFreed
             | Code::ActiveObjectFreed
             | Code::SleepInAtomic
+            | Code::Preemptible
             | Code::LockHeldAtExit
             | Code::ContextImbalance
             | Code::UserCopyOverflow

@@ -16,6 +16,7 @@ pub mod leak;
 mod leftover;
 pub mod misuse;
 pub mod oops;
+pub mod preemptible;
 pub mod race;
 mod section;
 

@@ -8,7 +8,34 @@ use machine::{Access, AccessKind, Atomic, Order, Place, Rmw};
 use region::Memory;
 use vm::Vm;
 
-/// `this_cpu_ptr`
+/// `this_cpu_ptr`, which expects that the context stays where it is.
+pub fn own(vm: &mut Vm, pointer: usize, place: Place) -> usize {
+    let cpu = vm.own_cpu("smp_processor_id", place);
+    vm.machine.percpu_copy(pointer, cpu)
+}
+
+/// `raw_cpu_ptr`
+pub fn raw(vm: &mut Vm, pointer: usize, place: Place) -> usize {
+    let cpu = vm.this_cpu(place);
+    vm.machine.percpu_copy(pointer, cpu)
+}
+
+/// The check of an operation `__this_cpu_*`, by its number in the header.
+pub fn check(vm: &mut Vm, op: u32, place: Place) {
+    let calls = [
+        "__this_cpu_read",
+        "__this_cpu_write",
+        "__this_cpu_add",
+        "__this_cpu_and",
+        "__this_cpu_or",
+        "__this_cpu_add_return",
+        "__this_cpu_xchg",
+        "__this_cpu_cmpxchg",
+    ];
+    vm.stays(calls.get(op as usize).copied().unwrap_or("__this_cpu_read"), place);
+}
+
+/// The address of the copy of this CPU.
 pub fn here(vm: &Vm, pointer: usize) -> usize {
     vm.machine.percpu_copy(pointer, vm.machine.context(vm.current()).cpu)
 }

@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Every code of a finding: each needs a program that has it and one that nearly has.
-const CODES: [&str; 21] = [
+const CODES: [&str; 22] = [
     "oops",
     "deadlock",
     "use-after-free",
@@ -39,6 +39,7 @@ const CODES: [&str; 21] = [
     "held-lock-freed",
     "active-object-freed",
     "sleep-in-atomic",
+    "preemptible",
     "lock-held-at-exit",
     "context-imbalance",
     "user-copy-overflow",

@@ -3,7 +3,7 @@
 mod support;
 use support::Test;
 
-const CODES: [&str; 19] = [
+const CODES: [&str; 20] = [
     "active-object-freed",
     "after-rmmod",
     "bug",
@@ -17,6 +17,7 @@ const CODES: [&str; 19] = [
     "misuse",
     "oops",
     "out-of-bounds",
+    "preemptible",
     "sleep-in-atomic",
     "soft-lockup",
     "stack-overflow",

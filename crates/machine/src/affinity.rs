@@ -3,6 +3,11 @@
 //! A task that wakes up, or is created, may be put on any CPU that it is allowed on, its own one first: where the
 //! machine lets tasks move ([`Config::moves`](crate::Config::moves)), these are the alternatives of its wake-up.
 //! Alternative `n` is the CPU `n` places after its own, so that alternative 0 stays.
+//!
+//! A task that nothing keeps on its CPU may be moved at any time; it matters where it asks for its CPU, which may then be
+//! another one than before, or no longer its own by the time it uses the answer. So that is where a search moves tasks
+//! ([`Affinity::Ask`]), a few times in an execution: the lower alternatives move it and then answer, the upper ones
+//! answer and then move it. What this does not catch: a task that is moved between two steps none of which asks.
 
 use crate::{Context, Kthread, Machine, Op, Operation, Phase, Progress, ids};
 use engine::{Alts, Ctx, Footprint, WaitsFor};
@@ -11,8 +16,12 @@ use region::Memory;
 /// Operations on the CPUs that tasks may run on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Affinity {
-    /// `set_cpus_allowed_ptr`, `kthread_bind`: the address of a `task_struct`, and the task's CPUs, a bit each.
+    /// `set_cpus_allowed_ptr`: the address of a `task_struct`, and the task's CPUs, a bit each.
     Allow(usize, u64),
+    /// `kthread_bind`: the same, for ever.
+    Bind(usize, u64),
+    /// `smp_processor_id` of a task that may be moved: its CPU.
+    Ask,
     /// The task runs again, on a CPU that it is allowed on.
     Moved,
 }
@@ -22,6 +31,9 @@ const EINVAL: i64 = 22;
 impl Operation for Affinity {
     /// A task is moved where it can be preempted.
     fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
+        if *self == Affinity::Ask {
+            return m.departures(c);
+        }
         match self.other(c) {
             Some(task) if !m.contexts[task.index()].is_preemptible() => Alts::NONE,
             _ => Alts::ONE,
@@ -32,8 +44,12 @@ impl Operation for Affinity {
         Footprint::EMPTY
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, _: &mut Footprint) -> Progress {
-        let Affinity::Allow(address, cpus) = *self else { return Progress::Returns(0) };
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, _: &mut Footprint) -> Progress {
+        let (address, cpus) = match *self {
+            Affinity::Allow(address, cpus) | Affinity::Bind(address, cpus) => (address, cpus),
+            Affinity::Ask => return Progress::Returns(m.departs(c, alt).into()),
+            Affinity::Moved => return Progress::Returns(0),
+        };
         let task = match m.task(address) {
             Ok(task) => task,
             Err(misuse) => return Progress::Misused(misuse, -EINVAL as u64),
@@ -44,6 +60,7 @@ impl Operation for Affinity {
         }
         let context = &mut m.contexts[task.index()];
         context.allowed = cpus;
+        context.bound |= matches!(self, Affinity::Bind(..)) && online.is_power_of_two();
         if online >> context.cpu & 1 == 1 {
             return Progress::Returns(0);
         }
@@ -54,14 +71,24 @@ impl Operation for Affinity {
     fn waits_for<M: Memory>(&self, _: &Machine<M>, c: Ctx) -> WaitsFor {
         self.other(c).map_or(WaitsFor::Anyone, WaitsFor::Context)
     }
+
+    fn fails(&self) -> bool {
+        *self == Affinity::Ask
+    }
+
+    fn looks(&self) -> bool {
+        *self == Affinity::Ask
+    }
 }
 
 impl Affinity {
     /// The task that is moved, if it is not `c` itself.
     fn other(&self, c: Ctx) -> Option<Ctx> {
         match *self {
-            Affinity::Allow(address, _) => ids::task_at(address).filter(|task| *task != c),
-            Affinity::Moved => None,
+            Affinity::Allow(address, _) | Affinity::Bind(address, _) => {
+                ids::task_at(address).filter(|task| *task != c)
+            }
+            Affinity::Ask | Affinity::Moved => None,
         }
     }
 }
@@ -93,11 +120,55 @@ impl<M: Memory> Machine<M> {
         }
     }
 
+    /// Whether `c`, which asks for its CPU, may be moved to another.
+    #[inline]
+    pub fn may_depart(&self, c: Ctx) -> bool {
+        self.migrations < self.config.migrations && self.contexts[c.index()].may_leave_its_cpu()
+    }
+
+    /// `migrate_disable`, which nests.
+    pub fn migrate_disable(&mut self, c: Ctx) {
+        self.contexts[c.index()].stays += 1;
+    }
+
+    /// `migrate_enable`; false: migration was on.
+    pub fn migrate_enable(&mut self, c: Ctx) -> bool {
+        let stays = &mut self.contexts[c.index()].stays;
+        let was_off = *stays > 0;
+        *stays = stays.saturating_sub(1);
+        was_off
+    }
+
+    /// To stay, and for each other CPU that takes `c` at once to leave for it before the answer, and after it.
+    fn departures(&self, c: Ctx) -> Alts {
+        let stay = Alts::ONE;
+        if !self.may_depart(c) {
+            return stay;
+        }
+        let others = u32::from(self.config.cpus) - 1;
+        let away = self.wakeups(c).0 & !1;
+        Alts(stay.0 | away | if 2 * others < 64 { away << others } else { 0 })
+    }
+
+    /// `c` asks for its CPU by alternative `alt` of its departures: the answer.
+    fn departs(&mut self, c: Ctx, alt: u8) -> u16 {
+        let (own, cpus) = (self.contexts[c.index()].cpu, self.config.cpus);
+        if alt == 0 {
+            return own;
+        }
+        let (alt, others) = (u16::from(alt), cpus - 1);
+        let cpu = (own + if alt > others { alt - others } else { alt }) % cpus;
+        self.migrations += 1;
+        self.put(c, cpu);
+        self.cpus[usize::from(cpu)].current = c;
+        if alt > others { own } else { cpu }
+    }
+
     /// Whether the declared operation of `c` is a wake-up at which it may be put on another CPU.
     #[inline(always)]
     pub(crate) fn may_move(&self, c: Ctx, context: &Context) -> bool {
         let wakes = || context.asleep || context.phase == Phase::Declared(Op::Kthread(Kthread::Begin));
-        self.config.moves && ids::is_task(c) && context.is_preemptible() && wakes()
+        self.config.moves && ids::is_task(c) && context.is_preemptible() && context.stays == 0 && wakes()
     }
 
     /// The alternatives of a wake-up: for each CPU on which `c` may run its distance from the present one.

@@ -25,6 +25,8 @@ pub struct Config {
     pub timed: bool,
     /// Whether a task that wakes up may be put on another CPU.
     pub moves: bool,
+    /// How often in an execution a task that asks for its CPU may be moved to another meanwhile.
+    pub migrations: u32,
     /// Whether `rmmod` may begin as soon as the module is loaded, beside user processes.
     pub rmmod_beside: bool,
     /// Whether there is no module of its own, and processes load and unload what they like.
@@ -53,6 +55,7 @@ impl Default for Config {
             laps: 2,
             timed: false,
             moves: false,
+            migrations: 0,
             rmmod_beside: false,
             session: false,
             horizon: 10_000_000_000,

@@ -110,6 +110,10 @@ pub struct Context {
     pub cpu: u16,
     /// The CPUs that it may run on, a bit each.
     pub allowed: u64,
+    /// It is bound to its CPU for ever (`PF_NO_SETAFFINITY`).
+    pub bound: bool,
+    /// How often migration was turned off.
+    pub stays: u16,
     /// How often preemption was turned off, bottom halves excluded.
     pub preempt: u16,
     /// How often bottom halves were turned off.
@@ -165,6 +169,8 @@ impl Context {
         level: Level::Task,
         cpu: 0,
         allowed: u64::MAX,
+        bound: false,
+        stays: 0,
         preempt: 0,
         bh: 0,
         irqs_off: false,
@@ -211,6 +217,12 @@ impl Context {
     #[inline(always)]
     pub fn is_preemptible(&self) -> bool {
         self.preempt == 0 && self.bh == 0 && !self.irqs_off
+    }
+
+    /// Whether it may find itself on another CPU from one instruction to the next: a preemptible task that nothing
+    /// keeps where it is.
+    pub fn may_leave_its_cpu(&self) -> bool {
+        self.level == Level::Task && self.is_preemptible() && self.stays == 0 && !self.bound
     }
 
     /// Whether it may sleep: it is a task, and preemptible.

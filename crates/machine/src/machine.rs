@@ -42,6 +42,7 @@ pub struct Machine<M> {
     pub(crate) progress: Progress,
     pub(crate) awaiting: usize,
     pub(crate) awaits: Vec<Await>,
+    pub(crate) migrations: u32,
 }
 
 /// A context that polls: it does not move until something it read is written.
@@ -89,6 +90,7 @@ impl<M: Memory> Machine<M> {
             progress: Progress::Ends,
             awaiting: 0,
             awaits: Vec::with_capacity(CONTEXTS),
+            migrations: 0,
         }
     }
 
@@ -121,6 +123,7 @@ impl<M: Memory> Machine<M> {
         self.module = ModuleSpan { start, end, init, exit };
         self.awaiting = 0;
         self.awaits.clear();
+        self.migrations = 0;
         if !self.config.session {
             self.births();
         }

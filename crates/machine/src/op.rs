@@ -66,6 +66,11 @@ pub trait Operation: Copy + Into<Op> {
         Nature::Ordinary
     }
 
+    /// Whether its alternatives above 0 are what goes wrong, which is rare and counted.
+    fn fails(&self) -> bool {
+        false
+    }
+
     /// Whether a context that has declared it has given up its CPU.
     fn sleeps(&self) -> bool {
         false
@@ -130,6 +135,11 @@ macro_rules! operations {
             #[inline(always)]
             pub(crate) fn nature(&self) -> Nature {
                 match self { $(Op::$name(op) => op.nature(),)* }
+            }
+
+            /// Whether its alternatives above 0 are what goes wrong.
+            pub fn fails(&self) -> bool {
+                match self { $(Op::$name(op) => op.fails(),)* }
             }
 
             /// Whether a context that has declared it has given up its CPU.

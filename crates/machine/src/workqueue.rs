@@ -352,6 +352,7 @@ impl<M: Memory> Machine<M> {
         self.contexts[c.index()] = Context {
             level: Level::Task,
             cpu,
+            bound: !unbound,
             birth: (Ctx::NONE, c.0),
             entry: (function, id as u64),
             work: id as u32 + 1,

@@ -97,7 +97,10 @@ impl<M: Memory> World for Machine<M> {
     }
 
     #[inline(always)]
-    fn nature(&self, c: Ctx, _: u8) -> Nature {
+    fn nature(&self, c: Ctx, alt: u8) -> Nature {
+        if alt > 0 && self.declared(c).is_some_and(|op| op.fails()) {
+            return Nature::Fault;
+        }
         self.contexts[c.index()].nature
     }
 }

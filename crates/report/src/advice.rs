@@ -47,6 +47,16 @@ pub fn advice(story: &Story) -> String {
                 .to_string()
         }
         Told::Sleeps { call, schedules, .. } => sleeps(story, call, *schedules),
+        Told::Preemptible { call } if call.starts_with("__") => format!(
+            "use {}, which is safe anywhere, or keep the task on its CPU: preempt_disable() before, preempt_enable() \
+             when the copy is no longer used",
+            safe(call)
+        ),
+        Told::Preemptible { .. } => {
+            "keep the task on its CPU while it uses the answer: get_cpu() and put_cpu(), get_cpu_ptr() and \
+             put_cpu_ptr(); if a stale answer does no harm, raw_smp_processor_id()"
+                .to_string()
+        }
         Told::Bug => "the module itself says that this cannot be: see above how it comes to be".to_string(),
         Told::UserCopy { .. } => {
             "compare the length with sizeof() of the object before the copy; it is the user who chooses it"
@@ -99,6 +109,11 @@ pub fn advice(story: &Story) -> String {
                 .to_string()
         }
     }
+}
+
+/// The operation on this CPU's copy that is one instruction.
+fn safe(call: &str) -> String {
+    format!("{}()", call.trim_start_matches('_'))
 }
 
 /// Who took the lock that is waited for, where it was never given back.
@@ -179,6 +194,14 @@ fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
         let kind = story.actors.get(interrupter.actor).map(|a| a.kind);
         let off = if kind == Some(ActorKind::Softirq) { "bh()" } else { "irqsave()" };
         return match holder {
+            Some(l) if scene::is_irq_off(&l.taken.text) && off == "irqsave()" => {
+                let on = scene::turns_on(story, cycle[i].actor);
+                let at = on.map_or(String::new(), |s| format!(" at {}", scene::place(s)));
+                format!(
+                    "leave interrupts off{at} while {lock} is held: local_irq_save() and local_irq_restore(), \
+                     spin_lock_irqsave() and spin_unlock_irqrestore()"
+                )
+            }
             Some(l) => {
                 let call = ["write_lock", "read_lock"].into_iter().find(|c| l.taken.text.contains(c));
                 let call = call.unwrap_or("spin_lock");

@@ -19,6 +19,7 @@ pub const PAGES: &[(Code, &str)] = &[
     (Code::Misuse, include_str!("../explain/misuse.md")),
     (Code::Oops, include_str!("../explain/oops.md")),
     (Code::OutOfBounds, include_str!("../explain/out-of-bounds.md")),
+    (Code::Preemptible, include_str!("../explain/preemptible.md")),
     (Code::SleepInAtomic, include_str!("../explain/sleep-in-atomic.md")),
     (Code::SoftLockup, include_str!("../explain/soft-lockup.md")),
     (Code::StackOverflow, include_str!("../explain/stack-overflow.md")),

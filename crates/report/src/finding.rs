@@ -123,6 +123,9 @@ pub(crate) fn how(story: &Story) -> String {
     if story.interrupts > 0 {
         parts.push(number::many(u64::from(story.interrupts), "interrupt"));
     }
+    if story.migrations > 0 {
+        parts.push(number::many(u64::from(story.migrations), "migration"));
+    }
     match parts.is_empty() {
         true => format!("{what} (no preemption):"),
         false => format!("{what} ({}):", parts.join(", ")),

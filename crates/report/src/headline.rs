@@ -43,6 +43,9 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
         Told::Misuse { rule, object, of, owner, .. } => misuse(*rule, object, of, *owner, &here, actor),
         Told::AfterRmmod { address, .. } => page_fault(*address),
         Told::Sleeps { call, schedules, masks } => sleeps(call, *schedules, masks, actor, &source),
+        Told::Preemptible { call } => {
+            format!("BUG: using {call}() in preemptible [00000000] code: {}", task(actor, '/'))
+        }
         Told::Bug => format!("kernel BUG at {}:{}!", source.file, source.line),
         Told::Imbalance { caller, function, lock, masks } => imbalance(caller, function, lock, masks, actor),
         Told::FreedInUse { owner: Some(_), .. } => "WARNING: held lock freed!".to_string(),
@@ -78,6 +81,7 @@ pub(crate) fn more(story: &Story, module: &str) -> Vec<String> {
             actor.map_or(0, |a| a.pid),
             comm(actor)
         )],
+        Told::Preemptible { .. } => vec![format!("caller is {}", symbol(&source, module))],
         Told::Oops { user: true, fault, .. } => {
             let (access, code) = match fault {
                 Fault::Jump => ("instruction fetch", 0x11),

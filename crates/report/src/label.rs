@@ -168,6 +168,7 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
         Told::AfterRmmod { .. } => format!("{who} is here after the module is unloaded"),
         Told::Sleeps { schedules: true, .. } => format!("{who} sleeps here"),
         Told::Sleeps { .. } => format!("{who} may sleep here"),
+        Told::Preemptible { call } => format!("{who} calls {call}() with preemption on"),
         Told::Bug if story.actors.get(g.actor).is_some_and(|a| a.kind == ActorKind::Thread) => {
             format!("{who} panics here")
         }

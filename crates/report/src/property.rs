@@ -110,6 +110,7 @@ impl Draw {
             }
             4 => What::Begins(self.word()),
             5 => What::Interrupts { cpu: 1, interrupted: self.flip().then_some(self.below(6)) },
+            6 if self.flip() => What::Moves(1, 2),
             6 => What::Time(self.number()),
             _ => {
                 if self.flip() {
@@ -146,7 +147,7 @@ impl Draw {
         ];
         let faults = [Fault::Read, Fault::Write, Fault::Jump, Fault::Protection, Fault::Divide, Fault::Stack];
         let address = self.number() as usize;
-        match self.below(18) {
+        match self.below(19) {
             0 => Told::DataRace { variable: self.word(), address },
             1 | 2 => Told::Deadlock {
                 cycle: (0..self.below(5))
@@ -193,6 +194,7 @@ impl Draw {
             10 => Told::SoftLockup,
             16 => Told::Registered { name: self.word(), removes: self.word() },
             17 => Told::Leak { address, size: address },
+            18 => Told::Preemptible { call: self.word() },
             11 => Told::Sleeps { call: self.word(), schedules: self.flip(), masks: self.masks() },
             _ => Told::Hang { waits_at: self.word() },
         }
@@ -211,6 +213,7 @@ impl Draw {
                     Row { actor: self.below(6), source: self.source(), what: self.what(), inside, guilty }
                 })
                 .collect(),
+            migrations: self.below(2) as u32,
             preemptions: self.below(3) as u32,
             interrupts: self.below(3) as u32,
             outcomes: None,

@@ -62,7 +62,7 @@ pub fn call(name: &'static str, object: &str, result: CallResult) -> What {
 }
 
 fn story(code: Code, defect: Told, actors: Vec<Actor>, places: Vec<Guilty>, rows: Vec<Row>) -> Story {
-    Story { code, defect, actors, places, rows, preemptions: 1, interrupts: 0, outcomes: None }
+    Story { code, defect, actors, places, rows, preemptions: 1, interrupts: 0, migrations: 0, outcomes: None }
 }
 
 /// Two threads increment one variable in one line.
@@ -334,6 +334,11 @@ pub fn all() -> Vec<Story> {
     all.extend([0xff8, 0x103e, 0x1040, 0x1048].map(|a| one(Code::OutOfBounds, beside(a), "p[i] = 0;")));
     all.push(one(Code::StackOverflow, Told::StackOverflow { depth: 16_640 }, "char big[9000];"));
     all.push(one(Code::AfterRmmod, Told::AfterRmmod { thread: true, address: 0x1000_0000 }, "msleep(10);"));
+    all.push(one(
+        Code::Preemptible,
+        Told::Preemptible { call: "smp_processor_id".into() },
+        "turns[smp_processor_id()]++;",
+    ));
     all.push(one(Code::Bug, Told::Bug, "BUG_ON(count < 0);"));
     all.push(one(
         Code::Warn,

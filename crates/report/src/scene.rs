@@ -164,6 +164,16 @@ pub fn is_irq_off(call: &str) -> bool {
     call.contains("_irqsave") || call.contains("lock_irq")
 }
 
+/// Where an actor turned interrupts on last.
+pub fn turns_on(story: &Story, actor: usize) -> Option<&Source> {
+    let on = |r: &&Row| {
+        let call = matches!(&r.what, What::Call { name, .. }
+            if name == "local_irq_enable" || name.ends_with("unlock_irq") || name.ends_with("irqrestore"));
+        r.actor == actor && call
+    };
+    story.rows.iter().rev().find(on).map(|r| &r.source)
+}
+
 /// Whether an actor is an interrupt or a softirq.
 pub fn is_interrupt(story: &Story, actor: usize) -> bool {
     let kind = story.actors.get(actor).map(|a| a.kind);

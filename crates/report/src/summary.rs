@@ -71,6 +71,12 @@ pub fn summary(story: &Story) -> String {
             let how = if *schedules { "sleeps" } else { "may sleep" };
             format!("{who} calls {call}, which {how}, {}", atomic(story, masks))
         }
+        Told::Preemptible { call } if call.starts_with("__") => {
+            format!("{who} uses {call}() where it may be moved to another CPU in the middle")
+        }
+        Told::Preemptible { .. } => {
+            format!("{who} asks for its CPU where it may be moved to another before it uses the answer")
+        }
         Told::Bug => format!("{who} hits {}", call(story, "BUG")),
         Told::Warn { message, place } => {
             let said = if message.is_empty() { String::new() } else { format!(": {message}") };

@@ -14,6 +14,9 @@ use module::TracePc;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+/// How often a search moves tasks to other CPUs in one execution.
+const MIGRATIONS: u32 = 2;
+
 impl Setup {
     pub(crate) fn conditions(&self, timed: bool) -> Conditions {
         let unloads = |p: &vm::Program| p.steps.iter().any(|s| matches!(s, vm::Step::Rmmod(_)));
@@ -23,6 +26,7 @@ impl Setup {
             irqs: self.irqs,
             timed,
             moves: timed,
+            migrations: if timed { 0 } else { MIGRATIONS },
             rmmod_beside: !timed && !self.programs.is_empty() && !self.programs.iter().any(unloads),
             ..Config::default()
         };
@@ -329,6 +333,7 @@ fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
         rows: Vec::new(),
         preemptions: 0,
         interrupts: 0,
+        migrations: 0,
         outcomes: None,
     };
     let turn = |d: &engine::Deviation| Turned { deviation: *d, about: String::new() };

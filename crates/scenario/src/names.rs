@@ -351,6 +351,8 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
         Op::Kfree(k) => ("kfree", Some(k.address)),
         Op::Lifecycle(_) => ("module", None),
         Op::Affinity(machine::Affinity::Allow(task, _)) => ("set_cpus_allowed_ptr", Some(task)),
+        Op::Affinity(machine::Affinity::Bind(task, _)) => ("kthread_bind", Some(task)),
+        Op::Affinity(machine::Affinity::Ask) => ("smp_processor_id", None),
         Op::Affinity(machine::Affinity::Moved) => ("runs again", None),
         Op::Node(n) => {
             let name = match n {

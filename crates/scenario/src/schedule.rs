@@ -184,6 +184,7 @@ fn told(setup: &Setup, built: &Built, table: &Table, followed: Followed) -> Sche
         rows: followed.rows,
         preemptions: 0,
         interrupts: 0,
+        migrations: 0,
         outcomes: None,
     };
     fill_text(&mut story);

@@ -21,6 +21,9 @@ pub struct Story {
     pub preemptions: u32,
     /// How many interrupts, softirqs or ticks came uninvited.
     pub interrupts: u32,
+    /// How many times a task was moved to another CPU.
+    #[serde(default)]
+    pub migrations: u32,
     /// For a race: what comes of it in random executions, if that differs.
     #[serde(default)]
     pub outcomes: Option<Outcomes>,
@@ -211,6 +214,8 @@ pub enum What {
         /// Whom.
         interrupted: Option<usize>,
     },
+    /// It is moved from the first CPU to the second.
+    Moves(u16, u16),
     /// Virtual time goes on to so many nanoseconds since power-on.
     Time(u64),
     /// The defect strikes here.
@@ -312,6 +317,11 @@ pub enum Told {
         schedules: bool,
         /// Why it must not.
         masks: Masks,
+    },
+    /// A task uses its CPU while it may be moved to another.
+    Preemptible {
+        /// By what: `smp_processor_id`.
+        call: String,
     },
     /// `BUG()`.
     Bug,

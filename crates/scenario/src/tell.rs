@@ -90,14 +90,20 @@ impl Worker {
         };
         let deviations = self.vm.course.deviations();
         let interrupts = deviations.iter().filter(uninvited).count() as u32;
+        let departs = |r: &&Recorded| {
+            let asks = machine::Op::Affinity(machine::Affinity::Ask);
+            r.alt > 0 && matches!(r.event.what, machine::What::Performed(op, _) if op == asks)
+        };
+        let migrations = self.events().iter().filter(departs).count() as u32;
         Story {
             code: finding.code(),
             defect,
             actors: cast.0.iter().map(|c| self.built.actor(self.vm, *c)).collect(),
             places,
             rows,
-            preemptions: deviations.len() as u32 - interrupts,
+            preemptions: (deviations.len() as u32 - interrupts).saturating_sub(migrations),
             interrupts,
+            migrations,
             outcomes: None,
         }
     }

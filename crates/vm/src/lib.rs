@@ -25,6 +25,7 @@ mod awaits;
 mod balance;
 mod blackbox;
 mod call;
+mod cpu;
 mod faults;
 mod life;
 mod log;

@@ -146,7 +146,7 @@ impl Vm {
         }
         let progress = self.machine.progress();
         if let Some(op) = declared {
-            self.record_step(c, op, progress);
+            self.record_step(c, alt, op, progress);
         }
         match progress {
             Progress::Returns(value) => {
@@ -389,14 +389,17 @@ impl Vm {
         self.race.ignore(self.current, on);
     }
 
-    fn record_step(&mut self, c: Ctx, op: Op, progress: Progress) {
+    fn record_step(&mut self, c: Ctx, alt: u8, op: Op, progress: Progress) {
         let value = match progress {
             Progress::Returns(v) | Progress::Misused(_, v) => Some(v),
             Progress::Ends | Progress::Calls(_) => Some(0),
             Progress::Then(Op::Flags(machine::Flags::Resume(v))) => Some(v),
             Progress::Then(_) => None,
         };
-        self.record(c, self.machine.context(c).place, What::Performed(op, value));
+        let i = self.record(c, self.machine.context(c).place, What::Performed(op, value));
+        if let Some(r) = i.and_then(|i| self.recording.last_mut(i)) {
+            r.alt = alt;
+        }
     }
 
     pub(crate) fn record(&mut self, c: Ctx, place: Place, what: What) -> Option<usize> {
@@ -406,6 +409,6 @@ impl Vm {
         let frames = self.frames(c, place);
         let time = self.machine.now();
         let steps = self.course.steps(c);
-        self.recording.push(Recorded { event, after: None, frames, held, time, steps })
+        self.recording.push(Recorded { event, after: None, frames, held, time, steps, alt: 0 })
     }
 }

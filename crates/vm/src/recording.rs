@@ -21,6 +21,8 @@ pub struct Recorded {
     pub time: u64,
     /// How many steps the context had performed.
     pub steps: u32,
+    /// For a step: the alternative.
+    pub alt: u8,
 }
 
 /// A finding with what a report may want to know of the moment at which it struck.

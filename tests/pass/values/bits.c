@@ -99,7 +99,7 @@ static void masks(void)
 	cpumask_copy(other, cpumask_of(3));
 	WARN_ON(!cpumask_subset(other, &mask) || cpumask_equal(other, &mask));
 	free_cpumask_var(other);
-	WARN_ON(set_cpus_allowed_ptr(current, cpumask_of(2)) || smp_processor_id() != 2);
+	WARN_ON(set_cpus_allowed_ptr(current, cpumask_of(2)) || raw_smp_processor_id() != 2);
 	WARN_ON(task_cpu(current) != 2);
 	cpumask_clear(&mask);
 	WARN_ON(set_cpus_allowed_ptr(current, &mask) != -EINVAL);

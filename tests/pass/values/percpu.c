@@ -68,15 +68,15 @@ static void dynamic(void)
 		WARN_ON(per_cpu_ptr(pairs, cpu)->b != 0);
 		per_cpu_ptr(pairs, cpu)->b = cpu + 10;
 	}
-	WARN_ON(this_cpu_ptr(pairs)->b != get_cpu() + 10);
-	put_cpu();
+	WARN_ON(get_cpu_ptr(pairs)->b != smp_processor_id() + 10);
 	this_cpu_add(pairs->b, 100);
 	WARN_ON(this_cpu_read(pairs->b) != smp_processor_id() + 110);
+	put_cpu_ptr(pairs);
 	free_percpu(pairs);
 	free_percpu(NULL);
 	WARN_ON(__alloc_percpu(1 << 20, 8));
 	pairs = __alloc_percpu(sizeof(*pairs), 256);
-	WARN_ON((unsigned long)this_cpu_ptr(pairs) % 256);
+	WARN_ON((unsigned long)raw_cpu_ptr(pairs) % 256);
 	free_percpu(pairs);
 }
 

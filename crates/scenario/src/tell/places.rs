@@ -242,6 +242,7 @@ impl Worker {
             Defect::StackOverflow { depth } => Told::StackOverflow { depth },
             Defect::Sleeps(sleeps) => self.sleeps(strike, &sleeps),
             Defect::Bug => Told::Bug,
+            Defect::Preemptible { call } => Told::Preemptible { call: call.to_owned() },
             Defect::Warn { line, message } => self.warned(line as usize, message, finding.place.pc),
             Defect::UserCopy { room, size, to_user } => Told::UserCopy { room, size, to_user },
             Defect::Imbalance(imbalance) => Told::Imbalance {

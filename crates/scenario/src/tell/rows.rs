@@ -207,6 +207,23 @@ impl Worker {
             }
             let Some(what) = self.what(r, interrupted, cast) else { continue };
             let (source, inside) = self.folded(&r.frames, r.event.place.pc);
+            let moved = self.moved(i);
+            if let Some((what, true)) = &moved {
+                rows.push(Row {
+                    actor: cast.index(c),
+                    source: source.clone(),
+                    what: what.clone(),
+                    inside,
+                    guilty: None,
+                });
+            }
+            let after = moved.filter(|m| !m.1).map(|m| Row {
+                actor: cast.index(c),
+                source: source.clone(),
+                what: m.0,
+                inside,
+                guilty: None,
+            });
             let row = Row { actor: cast.index(c), source, what, inside, guilty: None };
             if rows.last().is_none_or(|last| {
                 last.what != row.what
@@ -215,6 +232,7 @@ impl Worker {
             }) {
                 rows.push(row);
             }
+            rows.extend(after);
         }
         let stop = match finding.defect {
             Defect::Deadlock { .. } => false,
@@ -236,6 +254,24 @@ impl Worker {
         let surplus = rows.len().saturating_sub(ROWS);
         rows.drain(..surplus);
         rows
+    }
+
+    /// Whether the task of event `i`, which asks for its CPU, is moved: from where to where, and whether that is before
+    /// the answer.
+    fn moved(&self, i: usize) -> Option<(What, bool)> {
+        let r = &self.events()[i];
+        let machine::What::Performed(Op::Affinity(machine::Affinity::Ask), Some(answer)) = r.event.what
+        else {
+            return None;
+        };
+        if r.alt == 0 {
+            return None;
+        }
+        let before = self.events()[..i].iter().rev().find(|e| e.event.context == r.event.context);
+        let to = r.event.cpu;
+        let first = answer == u64::from(to);
+        let from = if first { before.map_or(to, |e| e.event.cpu) } else { answer as u16 };
+        Some((What::Moves(from, to), first))
     }
 
     pub(crate) fn what(&self, r: &Recorded, interrupted: Option<Ctx>, cast: &mut Cast) -> Option<What> {
@@ -367,7 +403,9 @@ impl Worker {
             Op::Semaphore(Semaphore::Up(_)) => CallResult::Released,
             Op::Semaphore(_) if value == 0 => CallResult::Taken,
             Op::Semaphore(_) => CallResult::Returns(value as i64),
-            Op::Spin(_) | Op::Mutex(_) => CallResult::Returns(value as i64),
+            Op::Spin(_) | Op::Mutex(_) | Op::Affinity(machine::Affinity::Ask) => {
+                CallResult::Returns(value as i64)
+            }
             Op::Kthread(machine::Kthread::Wake(task) | machine::Kthread::WakeFrom(task, _)) => {
                 let woken = machine::task_at(*task).filter(|_| value != 0);
                 CallResult::Wakes(value as u32, woken.map(|t| cast.index(t)))
