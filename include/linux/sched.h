@@ -69,12 +69,13 @@ extern int wake_up_process(struct task_struct *task);
 extern int wake_up_state(struct task_struct *task, unsigned int states);
 extern bool need_resched(void);
 
-/* Nobody sends signals to kthreads. */
-#define signal_pending(task) ((void)(task), 0)
-#define fatal_signal_pending(task) ((void)(task), 0)
-#define signal_pending_state(state, task) ((void)(state), (void)(task), 0)
-#define allow_signal(number) ((void)(number))
-#define flush_signals(task) ((void)(task))
+/* Whether a signal is pending that ends a sleep in this state. kthreads get none but those that they allow. */
+extern int __lockstep_signal_pending(struct task_struct *task, unsigned int state);
+#define signal_pending(task) __lockstep_signal_pending(task, TASK_INTERRUPTIBLE)
+#define fatal_signal_pending(task) __lockstep_signal_pending(task, TASK_KILLABLE)
+#define signal_pending_state(state, task) __lockstep_signal_pending(task, state)
+extern void allow_signal(int number);
+extern void flush_signals(struct task_struct *task);
 #define set_user_nice(task, nice) ((void)(task), (void)(nice))
 
 struct cpumask;

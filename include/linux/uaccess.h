@@ -8,9 +8,9 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
-extern unsigned long __lockstep_copy_from_user(void *to, const void __user *from, unsigned long n);
-extern unsigned long __lockstep_copy_to_user(void __user *to, const void *from, unsigned long n);
-extern unsigned long clear_user(void __user *to, unsigned long n);
+extern unsigned long __must_check __lockstep_copy_from_user(void *to, const void __user *from, unsigned long n);
+extern unsigned long __must_check __lockstep_copy_to_user(void __user *to, const void *from, unsigned long n);
+extern unsigned long __must_check clear_user(void __user *to, unsigned long n);
 extern long strncpy_from_user(char *to, const char __user *from, long n);
 extern long strnlen_user(const char __user *text, long n);
 extern int __lockstep_access_ok(const void __user *address, unsigned long size);

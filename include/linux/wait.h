@@ -74,7 +74,7 @@ extern bool wq_has_sleeper(struct wait_queue_head *queue);
  * Queue, test, sleep, and again until the test holds. A condition that holds at once costs no more than itself, as
  * it does in Linux; hence it is evaluated first without the queue.
  */
-#define __lockstep_wait_loop(head, done, state, exclusive, sleep)                                            \
+#define __lockstep_wait_loop(head, done, cut, state, exclusive, sleep)                                       \
 	do {                                                                                                 \
 		struct wait_queue_head *__lockstep_queue = &(head);                                          \
 		struct wait_queue_entry __lockstep_wait;                                                     \
@@ -83,40 +83,51 @@ extern bool wq_has_sleeper(struct wait_queue_head *queue);
 			__lockstep_prepare_to_wait(__lockstep_queue, &__lockstep_wait, state, exclusive);    \
 			if (done)                                                                            \
 				break;                                                                       \
+			cut;                                                                                 \
 			sleep;                                                                               \
 		}                                                                                            \
 		finish_wait(__lockstep_queue, &__lockstep_wait);                                             \
 	} while (0)
 
+/* Within the loop: whoever has a signal pending leaves it with an error. */
+#define __lockstep_cut(result, state)                                                                        \
+	if (__lockstep_signal_pending(current, state)) {                                                     \
+		result = -ERESTARTSYS;                                                                       \
+		break;                                                                                       \
+	}
+
 /* Who waits may sleep, whether it has to or not. */
 extern void __lockstep_might_wait(void);
 
-#define __lockstep_wait(head, condition, state, exclusive, sleep)                                            \
+#define __lockstep_wait(head, condition, cut, state, exclusive, sleep)                                       \
 	do {                                                                                                 \
 		__lockstep_might_wait();                                                                     \
-		__lockstep_wait_locked(head, condition, state, exclusive, sleep);                            \
+		__lockstep_wait_locked(head, condition, cut, state, exclusive, sleep);                       \
 	} while (0)
 
-#define __lockstep_wait_locked(head, condition, state, exclusive, sleep)                                     \
+#define __lockstep_wait_locked(head, condition, cut, state, exclusive, sleep)                                \
 	do {                                                                                                 \
 		if (!(condition))                                                                            \
-			__lockstep_wait_loop(head, condition, state, exclusive, sleep);                      \
+			__lockstep_wait_loop(head, condition, cut, state, exclusive, sleep);                 \
 	} while (0)
 
 #define __lockstep_wait_result(head, condition, state, exclusive, sleep)                                     \
 	({                                                                                                   \
-		__lockstep_wait(head, condition, state, exclusive, sleep);                                   \
-		0;                                                                                           \
+		int __lockstep_result = 0;                                                                   \
+		__lockstep_wait(head, condition, __lockstep_cut(__lockstep_result, state), state, exclusive, sleep); \
+		__lockstep_result;                                                                           \
 	})
 
 /* The jiffies that are left, at least 1, if the condition holds; 0 if the time is over and it does not. */
-#define __lockstep_wait_until(head, condition, state, timeout)                                               \
+#define __lockstep_wait_until(head, condition, cut, state, timeout)                                          \
 	({                                                                                                   \
 		long __lockstep_left = (timeout);                                                            \
-		__lockstep_wait(head, __lockstep_holds_in_time(condition), state, 0,                         \
+		__lockstep_wait(head, __lockstep_holds_in_time(condition), cut, state, 0,                    \
 				__lockstep_left = schedule_timeout(__lockstep_left));                        \
 		__lockstep_left;                                                                             \
 	})
+#define __lockstep_wait_until_cut(head, condition, state, timeout)                                           \
+	__lockstep_wait_until(head, condition, __lockstep_cut(__lockstep_left, state), state, timeout)
 
 #define __lockstep_holds_in_time(condition)                                                                  \
 	({                                                                                                   \
@@ -127,15 +138,15 @@ extern void __lockstep_might_wait(void);
 	})
 
 #define wait_event(head, condition)                                                                          \
-	__lockstep_wait(head, condition, TASK_UNINTERRUPTIBLE, 0, schedule())
+	__lockstep_wait(head, condition, , TASK_UNINTERRUPTIBLE, 0, schedule())
 #define io_wait_event(head, condition) wait_event(head, condition)
 #define wait_event_freezable(head, condition) wait_event_interruptible(head, condition)
-#define wait_event_idle(head, condition) __lockstep_wait(head, condition, TASK_IDLE, 0, schedule())
-#define wait_event_idle_exclusive(head, condition) __lockstep_wait(head, condition, TASK_IDLE, 1, schedule())
+#define wait_event_idle(head, condition) __lockstep_wait(head, condition, , TASK_IDLE, 0, schedule())
+#define wait_event_idle_exclusive(head, condition) __lockstep_wait(head, condition, , TASK_IDLE, 1, schedule())
 #define wait_event_exclusive_cmd(head, condition, before, after)                                             \
-	__lockstep_wait(head, condition, TASK_UNINTERRUPTIBLE, 1, ({ before; schedule(); after; }))
+	__lockstep_wait(head, condition, , TASK_UNINTERRUPTIBLE, 1, ({ before; schedule(); after; }))
 #define wait_event_cmd(head, condition, before, after)                                                       \
-	__lockstep_wait(head, condition, TASK_UNINTERRUPTIBLE, 0, ({ before; schedule(); after; }))
+	__lockstep_wait(head, condition, , TASK_UNINTERRUPTIBLE, 0, ({ before; schedule(); after; }))
 
 #define wait_event_interruptible(head, condition)                                                            \
 	__lockstep_wait_result(head, condition, TASK_INTERRUPTIBLE, 0, schedule())
@@ -147,18 +158,18 @@ extern void __lockstep_might_wait(void);
 	__lockstep_wait_result(head, condition, TASK_KILLABLE, 1, schedule())
 
 #define wait_event_timeout(head, condition, timeout)                                                         \
-	__lockstep_wait_until(head, condition, TASK_UNINTERRUPTIBLE, timeout)
+	__lockstep_wait_until(head, condition, , TASK_UNINTERRUPTIBLE, timeout)
 #define wait_event_idle_timeout(head, condition, timeout)                                                    \
-	__lockstep_wait_until(head, condition, TASK_IDLE, timeout)
+	__lockstep_wait_until(head, condition, , TASK_IDLE, timeout)
 #define wait_event_interruptible_timeout(head, condition, timeout)                                           \
-	__lockstep_wait_until(head, condition, TASK_INTERRUPTIBLE, timeout)
+	__lockstep_wait_until_cut(head, condition, TASK_INTERRUPTIBLE, timeout)
 #define wait_event_killable_timeout(head, condition, timeout)                                                \
-	__lockstep_wait_until(head, condition, TASK_KILLABLE, timeout)
+	__lockstep_wait_until_cut(head, condition, TASK_KILLABLE, timeout)
 
 /* The caller holds the lock; it is released to sleep, and held when the condition is tested and at the end. */
 #define wait_event_lock_irq(head, condition, lock) wait_event_lock_irq_cmd(head, condition, lock, )
 #define wait_event_lock_irq_cmd(head, condition, lock, command)                                              \
-	__lockstep_wait_locked(head, condition, TASK_UNINTERRUPTIBLE, 0, ({                                  \
+	__lockstep_wait_locked(head, condition, , TASK_UNINTERRUPTIBLE, 0, ({                                  \
 				       spin_unlock_irq(&(lock));                                             \
 				       command;                                                              \
 				       schedule();                                                           \
@@ -166,12 +177,14 @@ extern void __lockstep_might_wait(void);
 			       }))
 #define wait_event_interruptible_lock_irq(head, condition, lock)                                             \
 	({                                                                                                   \
-		__lockstep_wait_locked(head, condition, TASK_INTERRUPTIBLE, 0, ({                            \
+		int __lockstep_result = 0;                                                                   \
+		__lockstep_wait_locked(head, condition, __lockstep_cut(__lockstep_result, TASK_INTERRUPTIBLE), \
+				       TASK_INTERRUPTIBLE, 0, ({                                             \
 					       spin_unlock_irq(&(lock));                                     \
 					       schedule();                                                   \
 					       spin_lock_irq(&(lock));                                       \
 				       }));                                                                  \
-		0;                                                                                           \
+		__lockstep_result;                                                                           \
 	})
 
 #endif

@@ -1,6 +1,11 @@
 use machine::TaskState::{Interruptible, Killable, Uninterruptible};
 use machine::{Completion, Kind};
 
+/// What a wait without a timeout returns: 0, or the error of who was interrupted.
+fn interrupted(value: u64) -> i32 {
+    (value as i64).min(0) as i32
+}
+
 doors! { "linux/completion.h";
     call init_completion(x: usize) |vm, place| vm.initialise(Kind::Completion, x, place);
     call reinit_completion(x: usize) |vm, place| { vm.op(Completion::Reinit(x), place); };
@@ -13,12 +18,10 @@ doors! { "linux/completion.h";
         vm.op(Completion::Wait(x, Uninterruptible, timeout), place)
     };
     call wait_for_completion_interruptible(x: usize) -> i32 |vm, place| {
-        vm.op(Completion::Wait(x, Interruptible, u64::MAX), place);
-        0
+        interrupted(vm.op(Completion::Wait(x, Interruptible, u64::MAX), place))
     };
     call wait_for_completion_killable(x: usize) -> i32 |vm, place| {
-        vm.op(Completion::Wait(x, Killable, u64::MAX), place);
-        0
+        interrupted(vm.op(Completion::Wait(x, Killable, u64::MAX), place))
     };
     call wait_for_completion_interruptible_timeout(x: usize, timeout: u64) -> i64 |vm, place| {
         vm.op(Completion::Wait(x, Interruptible, timeout), place) as i64

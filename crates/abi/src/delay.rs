@@ -8,7 +8,7 @@ fn milliseconds(ms: u32) -> u64 {
 
 doors! { "linux/delay.h";
     call msleep(ms: u32) |vm, place| { vm.op(Sleep::For(milliseconds(ms)), place); };
-    call msleep_interruptible(ms: u32) -> u64 |vm, place| vm.op(Sleep::For(milliseconds(ms)), place);
+    call msleep_interruptible(ms: u32) -> u64 |vm, place| vm.op(Sleep::Interruptible(milliseconds(ms)), place);
     call usleep_range(least: u64, _most: u64) |vm, place| {
         vm.op(Sleep::For(least.saturating_mul(1000)), place);
     };

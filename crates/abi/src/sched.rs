@@ -1,5 +1,5 @@
 use machine::layout::{TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE};
-use machine::{Access, AccessKind, Affinity, Kthread, Order, Sched, task_address, task_at};
+use machine::{Access, AccessKind, Affinity, Kthread, Order, Sched, TaskState, task_address, task_at};
 use region::Memory;
 
 /// A task's state is set; returns what the timeout is in nanoseconds of virtual time.
@@ -53,6 +53,21 @@ doors! { "linux/sched.h";
     poll need_resched() -> bool |vm, place| {
         vm.op(Sched::Relax, place);
         false
+    };
+    call __lockstep_signal_pending(task: usize, state: u32) -> i32 |vm, place| {
+        vm.event(place);
+        let state = TaskState::of(state.into());
+        task_at(task).is_some_and(|c| vm.machine.is_signalled(c, state)).into()
+    };
+    call allow_signal(_number: i32) |vm, place| {
+        vm.event(place);
+        vm.machine.allow_signals(vm.current());
+    };
+    call flush_signals(task: usize) |vm, place| {
+        vm.event(place);
+        if let Some(c) = task_at(task) {
+            vm.machine.flush_signals(c);
+        }
     };
     call task_cpu(task: usize) -> u32 |vm, place| {
         vm.event(place);

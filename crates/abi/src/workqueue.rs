@@ -1,3 +1,4 @@
+use kernel::slab;
 use machine::layout::work_struct::FUNCTION;
 use machine::layout::workqueue_struct::{FLAGS, MAX_ACTIVE, SIZE};
 use machine::layout::{SYSTEM_QUEUES, timer_list, work_struct};
@@ -29,7 +30,7 @@ doors! { "linux/workqueue.h";
     };
     call alloc_workqueue(_format: usize, flags: u32, max_active: i32) -> usize |vm, place| {
         vm.might_sleep("alloc_workqueue", place);
-        let queue = vm.allocate(SIZE, 0, place);
+        let queue = slab::allocate(vm, SIZE, slab::GFP_ZERO, place);
         if queue != 0 {
             vm.initialise(Kind::Workqueue, queue, place);
             vm.machine.memory.store(queue + FLAGS, 4, flags.into());

@@ -1,11 +1,11 @@
 //! Character devices: ranges of device numbers, and what serves them (Documentation of `alloc_chrdev_region`, `cdev_add`,
 //! `register_chrdev`). A range is reserved first and served from `cdev_add` on; `register_chrdev` does both.
 
-use crate::errno::{EBUSY, EINVAL};
+use crate::errno::{EBUSY, EINVAL, ENOMEM};
 use crate::procfs::Path;
 use crate::{slab, string};
 use machine::layout::cdev;
-use machine::{AccessKind, Form, Node, NodeKind, Place, Published};
+use machine::{AccessKind, Fault, Form, Node, NodeKind, Place, Published};
 use region::Memory;
 use vm::{Numbers, Vm};
 
@@ -19,6 +19,9 @@ fn meets(n: &Numbers, first: u32, count: u32) -> bool {
 }
 
 fn reserve(vm: &mut Vm, first: u32, count: u32, name: usize, place: Place) -> i64 {
+    if vm.fails(Fault::Allocation, place) {
+        return ENOMEM;
+    }
     let len = string::length(vm, name, place).min(63);
     if vm.userland.numbers.iter().any(|n| meets(n, first, count)) {
         return EBUSY;
@@ -127,6 +130,9 @@ pub fn allocate_cdev(vm: &mut Vm, place: Place) -> usize {
 /// `cdev_add(cdev, first, count)`: it serves these numbers from here on.
 pub fn add(vm: &mut Vm, address: usize, first: u32, count: u32, place: Place) -> i64 {
     vm.touch(address, cdev::SIZE, AccessKind::Write, place);
+    if vm.fails(Fault::Allocation, place) {
+        return ENOMEM;
+    }
     vm.machine.memory.store(address + cdev::DEV, 4, first.into());
     vm.machine.memory.store(address + cdev::COUNT, 4, count.into());
     match serve(vm, first, count, Form::Cdev, address, place) {

@@ -6,7 +6,7 @@ use crate::format::{self, Varargs};
 use crate::procfs::Path;
 use crate::{printk, slab, string};
 use machine::layout::{device, miscdevice as misc};
-use machine::{AccessKind, Form, Node, NodeKind, Place, Published};
+use machine::{AccessKind, Fault, Form, Node, NodeKind, Place, Published};
 use region::Memory;
 use vm::Vm;
 
@@ -116,6 +116,9 @@ pub fn destroy(vm: &mut Vm, class: usize, number: u32, place: Place) {
 /// `misc_register(misc)`
 pub fn register_misc(vm: &mut Vm, at: usize, place: Place) -> i64 {
     vm.touch(at, misc::SIZE, AccessKind::Write, place);
+    if vm.fails(Fault::Allocation, place) {
+        return ENOMEM;
+    }
     let minor = vm.machine.memory.load(at + misc::MINOR, 4).unwrap_or(0) as u32;
     let (nodename, name) = (word(vm, at + misc::NODENAME), word(vm, at + misc::NAME));
     let name = if nodename == 0 { name } else { nodename };

@@ -6,10 +6,10 @@
 //! entry that is removed while files are open has their release function called by who removes it (fs/proc/inode.c
 //! documents both). A device pins its module for as long as it is open, if its operations name an owner.
 
-use crate::errno::{EINVAL, EIO, EISDIR, ENOENT, ENOMEM, ENOTTY, ENXIO};
+use crate::errno::{EINTR, EINVAL, EIO, EISDIR, ENOENT, ENOMEM, ENOTTY, ENXIO};
 use crate::{seq_file, slab};
 use machine::layout::{cdev, dentry, file, file_operations as fops, inode, proc_ops};
-use machine::{Form, Kind, Machine, Node, NodeKind, Place};
+use machine::{Form, Kind, Machine, Node, NodeKind, Place, TaskState};
 use region::{Memory, Region};
 use vm::{Opened, Vm};
 
@@ -225,6 +225,10 @@ fn enter(vm: &mut Vm, f: File, member: Member, arguments: [u64; 4], place: Place
 /// Calls a member within the entry, if it is a /proc entry's and still there.
 fn within(vm: &mut Vm, f: File, member: Member, arguments: [u64; 4], absent: i64) -> i64 {
     let place = vm.entry_place();
+    // Whom a signal has killed makes no further calls.
+    if vm.machine.is_signalled(vm.current(), TaskState::Interruptible) {
+        return EINTR;
+    }
     if f.is_proc && vm.op(Node::Reenter(f.slot), place) == 0 {
         return EIO;
     }

@@ -36,6 +36,8 @@ pub mod uaccess;
 pub mod errno {
     /// No such file or directory.
     pub const ENOENT: i64 = -2;
+    /// Interrupted by a signal.
+    pub const EINTR: i64 = -4;
     /// Input/output error.
     pub const EIO: i64 = -5;
     /// No such device or address.

@@ -4,7 +4,7 @@
 //! is one step, and marked. `__this_cpu_*` operations are plain accesses of the module.
 
 use crate::string;
-use machine::{Access, AccessKind, Atomic, Order, Place, Rmw};
+use machine::{Access, AccessKind, Atomic, Fault, Order, Place, Rmw};
 use region::Memory;
 use vm::Vm;
 
@@ -69,7 +69,7 @@ pub fn update(vm: &mut Vm, pointer: usize, size: usize, rmw: Rmw, values: (u64, 
 
 /// `alloc_percpu`; 0 if there is no memory.
 pub fn allocate(vm: &mut Vm, size: usize, align: usize, place: Place) -> usize {
-    vm.allocate_percpu(size, align, place)
+    if vm.fails(Fault::Allocation, place) { 0 } else { vm.allocate_percpu(size, align, place) }
 }
 
 /// `free_percpu`

@@ -6,7 +6,7 @@
 use crate::errno::{EBUSY, EINVAL, ENODEV, ENOENT};
 use crate::file::{self, File, O_APPEND, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY};
 use crate::{builtin, device, residence, tmpfs};
-use machine::{Irq, Lifecycle, Machine, Need, Place, Process, Sleep, process_of};
+use machine::{Irq, Lifecycle, Machine, Need, Place, Process, Sleep, TaskState, process_of};
 use region::{Memory, Region, layout};
 use vm::{Done, Program, Step, Vm, Where};
 
@@ -109,6 +109,9 @@ pub fn run(vm: &mut Vm, number: u16) -> u64 {
             }
         };
         vm.userland.done.push((number, done));
+        if vm.machine.is_signalled(vm.current(), TaskState::Interruptible) {
+            break;
+        }
     }
     failed
 }

@@ -2,7 +2,7 @@
 //! what was never written gives the same in every process.
 
 use crate::string;
-use machine::{AccessKind, Place};
+use machine::{AccessKind, Fault, Place};
 use vm::Vm;
 
 const POISON: u8 = 0x5a;
@@ -10,6 +10,7 @@ const LARGEST: usize = 1 << 22;
 pub use machine::layout::{GFP_ZERO, ZERO_SIZE_PTR as ZERO_SIZE};
 
 const GFP_DIRECT_RECLAIM: u32 = 0x400;
+const GFP_NOFAIL: u32 = 0x8000;
 
 /// `call` allocates with these flags: unless they are those of `GFP_ATOMIC` and its like, it may sleep.
 pub fn might_block(vm: &mut Vm, flags: u32, call: &'static str, place: Place) {
@@ -23,6 +24,7 @@ pub fn allocate(vm: &mut Vm, size: usize, flags: u32, place: Place) -> usize {
     match size {
         0 => ZERO_SIZE,
         n if n > LARGEST => 0,
+        _ if flags & GFP_NOFAIL == 0 && vm.fails(Fault::Allocation, place) => 0,
         n => vm.allocate(n, if flags & GFP_ZERO != 0 { 0 } else { POISON }, place),
     }
 }

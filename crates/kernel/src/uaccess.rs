@@ -4,7 +4,7 @@
 use crate::errno::{EFAULT, ENOMEM};
 use crate::slab::{self, ZERO_SIZE};
 use crate::string;
-use machine::{AccessKind, Place, process_of};
+use machine::{AccessKind, Fault, Place, process_of};
 use region::{Memory, layout};
 use vm::Vm;
 
@@ -24,7 +24,7 @@ pub fn is_user(address: usize, n: usize) -> bool {
 pub fn from_user(vm: &mut Vm, to: usize, from: usize, n: usize, place: Place) -> usize {
     vm.might_sleep("copy_from_user", place);
     vm.touch(to, n, AccessKind::Write, place);
-    let copied = reachable(vm, from, n);
+    let copied = if vm.fails(Fault::UserCopy, place) { 0 } else { reachable(vm, from, n) };
     vm.machine.memory.copy(to, from, copied);
     vm.machine.memory.fill(to + copied, n - copied, 0);
     n - copied
@@ -34,7 +34,7 @@ pub fn from_user(vm: &mut Vm, to: usize, from: usize, n: usize, place: Place) ->
 pub fn to_user(vm: &mut Vm, to: usize, from: usize, n: usize, place: Place) -> usize {
     vm.might_sleep("copy_to_user", place);
     vm.touch(from, n, AccessKind::Read, place);
-    let copied = reachable(vm, to, n);
+    let copied = if vm.fails(Fault::UserCopy, place) { 0 } else { reachable(vm, to, n) };
     vm.machine.memory.copy(to, from, copied);
     n - copied
 }

@@ -142,6 +142,10 @@ pub struct Check {
     /// At most this many executions (default: 10000 within bounds, then 10000 at random)
     #[arg(long, value_name = "N", value_parser = above_zero)]
     pub executions: Option<u64>,
+    /// What may go wrong besides, a few times in an execution: allocations fail, a signal comes while a process waits,
+    /// user copies fail. May be given several times, or with commas
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
+    pub faults: Vec<Faults>,
     /// At most this many seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time: Option<f64>,
@@ -238,6 +242,18 @@ pub enum Optimise {
     One,
     #[value(name = "2")]
     Two,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Faults {
+    /// Allocations, and whatever needs one, fail
+    Alloc,
+    /// A signal comes while a process waits interruptibly
+    Signal,
+    /// Copies from and to user space fail
+    Usercopy,
+    /// All of them
+    All,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

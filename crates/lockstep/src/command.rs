@@ -104,6 +104,7 @@ fn setup(file: &Path, scenario: &Scenario) -> Result<Setup, Error> {
         cpus: scenario.cpus,
         preemption: preemption(scenario.preempt),
         irqs: scenario.irqs,
+        faults: Vec::new(),
         opt: match scenario.opt {
             Optimise::Zero => Opt::O0,
             Optimise::One => Opt::O1Kept,

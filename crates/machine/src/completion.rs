@@ -25,6 +25,8 @@ pub enum Completion {
 }
 
 const ALL: u32 = u32::MAX;
+/// What a wait returns that a signal cuts short.
+const ERESTARTSYS: u64 = -512i64 as u64;
 
 impl Completion {
     /// Whether it may end because time has passed.
@@ -48,7 +50,11 @@ impl Completion {
 }
 
 impl Operation for Completion {
-    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+    fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
+        if let Completion::Wait(address, state, timeout) = *self {
+            let waits = timeout > 0 && m.object_at(address).is_none_or(|o| o.count == 0);
+            return if waits { m.wait_alternatives(c, state) } else { Alts::ONE };
+        }
         let Completion::Waiting(address, _, until) = *self else { return Alts::ONE };
         let done = m.object_at(address).is_some_and(|o| o.count > 0);
         if done || m.now >= until { Alts::ONE } else { Alts::NONE }
@@ -62,7 +68,7 @@ impl Operation for Completion {
         Footprint::of(objects::lock(self.address()), mode)
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress {
         let id = match m.object(Kind::Completion, self.address()) {
             Ok(id) => id,
             Err(misuse) => return Progress::Misused(misuse, 0),
@@ -86,6 +92,9 @@ impl Operation for Completion {
                 fp.add(object, Mode::Read);
                 if timeout == 0 {
                     return Progress::Returns(0);
+                }
+                if m.is_cut_short(c, state, alt) {
+                    return Progress::Returns(ERESTARTSYS);
                 }
                 let until = m.jiffies_from_now(timeout);
                 Progress::Then(Op::Completion(Completion::Waiting(address, state, until)))
@@ -132,6 +141,10 @@ impl Operation for Completion {
             Completion::Wait(..) | Completion::Waiting(..) => Blocking::MightSleep,
             _ => Blocking::Never,
         }
+    }
+
+    fn fails(&self) -> bool {
+        matches!(self, Completion::Wait(..))
     }
 
     fn looks(&self) -> bool {

@@ -1,3 +1,5 @@
+use crate::Faults;
+
 /// When a task that could go on may lose its CPU to another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Preemption {
@@ -27,6 +29,8 @@ pub struct Config {
     pub moves: bool,
     /// How often in an execution a task that asks for its CPU may be moved to another meanwhile.
     pub migrations: u32,
+    /// What may go wrong.
+    pub faults: Faults,
     /// Whether `rmmod` may begin as soon as the module is loaded, beside user processes.
     pub rmmod_beside: bool,
     /// Whether there is no module of its own, and processes load and unload what they like.
@@ -56,6 +60,7 @@ impl Default for Config {
             timed: false,
             moves: false,
             migrations: 0,
+            faults: Faults::default(),
             rmmod_beside: false,
             session: false,
             horizon: 10_000_000_000,

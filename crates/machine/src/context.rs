@@ -110,6 +110,12 @@ pub struct Context {
     pub cpu: u16,
     /// The CPUs that it may run on, a bit each.
     pub allowed: u64,
+    /// A signal is pending.
+    pub signalled: bool,
+    /// The semaphore of which it did not get the unit that it waited for, because a signal came; 0: none.
+    pub(crate) refused: usize,
+    /// For a kthread: signals reach it.
+    pub allows_signals: bool,
     /// It is bound to its CPU for ever (`PF_NO_SETAFFINITY`).
     pub bound: bool,
     /// How often migration was turned off.
@@ -169,6 +175,9 @@ impl Context {
         level: Level::Task,
         cpu: 0,
         allowed: u64::MAX,
+        signalled: false,
+        refused: 0,
+        allows_signals: false,
         bound: false,
         stays: 0,
         preempt: 0,

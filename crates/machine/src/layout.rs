@@ -227,6 +227,8 @@ constants! {
     TASK_RUNNING: u32 = 0, "linux/sched.h" "TASK_RUNNING";
     /// `task_struct.__state`: asleep, woken by signals.
     TASK_INTERRUPTIBLE: u32 = 1, "linux/sched.h" "TASK_INTERRUPTIBLE";
+    /// `task_struct.__state`: woken by signals that kill.
+    TASK_WAKEKILL: u32 = 0x100, "linux/sched.h" "TASK_WAKEKILL";
     /// `task_struct.__state`: asleep.
     TASK_UNINTERRUPTIBLE: u32 = 2, "linux/sched.h" "TASK_UNINTERRUPTIBLE";
     /// `struct module.state`: running.

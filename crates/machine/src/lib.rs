@@ -27,6 +27,7 @@ mod config;
 mod context;
 mod cpu;
 mod event;
+mod fault;
 mod heap;
 mod ids;
 mod irq;
@@ -67,6 +68,7 @@ pub use completion::Completion;
 pub use config::{Config, Preemption};
 pub use context::{Context, Held, Level, Masks, Name, Phase, Place};
 pub use event::{Event, Instead, Misuse, What};
+pub use fault::{Fault, Faults};
 pub use heap::{Allocation, Heap};
 pub use ids::{
     CLOCK, INSMOD, PROCESS_COUNT, RMMOD, is_task, line, line_of, objects, process, process_of, softirq,

@@ -43,6 +43,7 @@ pub struct Machine<M> {
     pub(crate) awaiting: usize,
     pub(crate) awaits: Vec<Await>,
     pub(crate) migrations: u32,
+    pub(crate) faults: u32,
 }
 
 /// A context that polls: it does not move until something it read is written.
@@ -91,6 +92,7 @@ impl<M: Memory> Machine<M> {
             awaiting: 0,
             awaits: Vec::with_capacity(CONTEXTS),
             migrations: 0,
+            faults: 0,
         }
     }
 
@@ -124,6 +126,7 @@ impl<M: Memory> Machine<M> {
         self.awaiting = 0;
         self.awaits.clear();
         self.migrations = 0;
+        self.faults = 0;
         if !self.config.session {
             self.births();
         }

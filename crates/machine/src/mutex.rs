@@ -2,7 +2,7 @@
 //! while the mutex is free takes it before a waiter that was woken and has not run (Documentation/locking/
 //! mutex-design.rst: "optimistic spinning" and the fast path let newcomers steal).
 
-use crate::{Blocking, Kind, Machine, Misuse, Op, Operation, Phase, Progress, objects};
+use crate::{Blocking, Kind, Machine, Misuse, Op, Operation, Phase, Progress, TaskState, objects};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
@@ -11,6 +11,8 @@ use region::Memory;
 pub enum Mutex {
     /// `mutex_lock`
     Lock(usize),
+    /// `mutex_lock_interruptible`, `mutex_lock_killable`: returns 0 or `-EINTR`.
+    LockIn(usize, TaskState),
     /// Go on waiting, with this number in the queue.
     Wait(usize, u32),
     /// `mutex_trylock`: returns 1 or 0.
@@ -26,6 +28,7 @@ impl Mutex {
     pub fn address(&self) -> usize {
         match *self {
             Mutex::Lock(a)
+            | Mutex::LockIn(a, _)
             | Mutex::Wait(a, _)
             | Mutex::TryLock(a)
             | Mutex::Unlock(a)
@@ -35,7 +38,11 @@ impl Mutex {
 }
 
 impl Operation for Mutex {
-    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+    fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
+        if let Mutex::LockIn(address, state) = *self {
+            let held = m.lock_owner(address).is_some();
+            return if held { m.wait_alternatives(c, state) } else { Alts::ONE };
+        }
         let Mutex::Wait(address, number) = *self else { return Alts::ONE };
         let first = |d: &&Ctx| match m.contexts[d.index()].phase {
             Phase::Declared(Op::Mutex(Mutex::Wait(a, n))) => a == address && n < number,
@@ -49,27 +56,31 @@ impl Operation for Mutex {
         let mode = match self {
             Mutex::Unlock(..) => Mode::Release,
             Mutex::IsLocked(_) => Mode::Read,
-            Mutex::TryLock(_) | Mutex::Lock(_) => Mode::Write,
+            Mutex::TryLock(_) | Mutex::Lock(_) | Mutex::LockIn(..) => Mode::Write,
             _ => Mode::Acquire,
         };
         Footprint::of(objects::lock(self.address()), mode)
     }
 
     #[inline]
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress {
         let id = match m.object(Kind::Mutex, self.address()) {
             Ok(id) => id,
             Err(misuse) => return Progress::Misused(misuse, 0),
         };
         let free = m.objects[id].owner == Ctx::NONE;
         match *self {
-            Mutex::Lock(address) if !free => {
+            Mutex::LockIn(address, state) if !free && m.is_cut_short(c, state, alt) => {
+                fp.add(objects::lock(address), Mode::Write);
+                Progress::Returns(crate::semaphore::EINTR)
+            }
+            Mutex::Lock(address) | Mutex::LockIn(address, _) if !free => {
                 fp.add(objects::lock(address), Mode::Write);
                 let number = m.objects[id].count;
                 m.objects[id].count += 1;
                 Progress::Then(Op::Mutex(Mutex::Wait(address, number)))
             }
-            Mutex::Lock(_) | Mutex::Wait(..) => {
+            Mutex::Lock(_) | Mutex::LockIn(..) | Mutex::Wait(..) => {
                 m.take(id, c, fp);
                 Progress::Returns(0)
             }
@@ -114,7 +125,7 @@ impl Operation for Mutex {
 
     fn blocking(&self) -> Blocking {
         match self {
-            Mutex::Lock(_) | Mutex::Wait(..) => Blocking::MightSleep,
+            Mutex::Lock(_) | Mutex::LockIn(..) | Mutex::Wait(..) => Blocking::MightSleep,
             _ => Blocking::Never,
         }
     }
@@ -124,6 +135,10 @@ impl Operation for Mutex {
     }
 
     fn asks(&self) -> bool {
-        matches!(self, Mutex::Wait(..))
+        matches!(self, Mutex::Wait(..) | Mutex::LockIn(..))
+    }
+
+    fn fails(&self) -> bool {
+        matches!(self, Mutex::LockIn(..))
     }
 }

@@ -1,7 +1,7 @@
 use crate::access::Access;
 use crate::{
-    Affinity, Atomic, Blocking, Completion, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex, RwLock,
-    RwSem, Sched, Semaphore, Sleep, Spin, Timer,
+    Affinity, Atomic, Blocking, Completion, Fault, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex,
+    RwLock, RwSem, Sched, Semaphore, Sleep, Spin, Timer,
 };
 use crate::{Kfree, Load, Node, Process, Softirq, Tasklet, Wait, Work};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
@@ -231,6 +231,8 @@ operations! {
     Lifecycle,
     /// Which CPUs a task may run on.
     Affinity,
+    /// What may go wrong.
+    Fault,
     /// Names that modules publish: /proc entries, devices.
     Node,
     /// User processes.

@@ -10,7 +10,9 @@
 //!
 //! Its two objects in footprints are those of `rwlock.rs`.
 
-use crate::{Blocking, Kind, Machine, Misuse, Op, Operation, Phase, Progress, Side, TaskState, objects};
+use crate::{
+    Blocking, Kind, Machine, Misuse, Object, Op, Operation, Phase, Progress, Side, TaskState, objects,
+};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
@@ -53,7 +55,11 @@ impl RwSem {
 }
 
 impl Operation for RwSem {
-    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+    fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
+        if let RwSem::Lock(address, side, state) = *self {
+            let waits = m.known(address).is_some_and(|o| !m.rwsem_is_open(o, side));
+            return if waits { m.wait_alternatives(c, state) } else { Alts::ONE };
+        }
         let RwSem::Wait(address, side, _, number) = *self else { return Alts::ONE };
         let Some(o) = m.known(address) else { return Alts::ONE };
         // A reader's wait ends when it is handed the semaphore.
@@ -78,7 +84,7 @@ impl Operation for RwSem {
         }
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress {
         let id = match m.object(Kind::RwSem, self.address()) {
             Ok(id) => id,
             Err(misuse) => return Progress::Misused(misuse, 0),
@@ -88,13 +94,13 @@ impl Operation for RwSem {
         let lock = objects::lock(self.address());
         match *self {
             RwSem::Lock(address, side, state) => {
-                let open = match side {
-                    Side::Read => o.owner == Ctx::NONE && (o.readers == 0 || !waits()),
-                    Side::Write => o.owner == Ctx::NONE && o.readers == 0,
-                };
-                if open {
+                if m.rwsem_is_open(&o, side) {
                     m.share(id, c, side, fp);
                     return Progress::Returns(0);
+                }
+                if m.is_cut_short(c, state, alt) {
+                    fp.add(lock, Mode::Read);
+                    return Progress::Returns(crate::semaphore::EINTR);
                 }
                 fp.add(lock, Mode::Write);
                 let number = m.ticket(id);
@@ -181,11 +187,28 @@ impl Operation for RwSem {
     }
 
     fn asks(&self) -> bool {
-        matches!(self, RwSem::Wait(..))
+        match self {
+            RwSem::Wait(..) => true,
+            RwSem::Lock(_, _, state) => *state != TaskState::Uninterruptible,
+            _ => false,
+        }
+    }
+
+    fn fails(&self) -> bool {
+        matches!(self, RwSem::Lock(..))
     }
 }
 
 impl<M: Memory> Machine<M> {
+    /// Whether whoever comes gets the semaphore at once.
+    fn rwsem_is_open(&self, o: &Object, side: Side) -> bool {
+        let waits = || self.rwsem_queue(o.address).next().is_some();
+        match side {
+            Side::Read => o.owner == Ctx::NONE && (o.readers == 0 || !waits()),
+            Side::Write => o.owner == Ctx::NONE && o.readers == 0,
+        }
+    }
+
     /// Who waits for the `struct rw_semaphore`: number, side, context.
     fn rwsem_queue(&self, address: usize) -> impl Iterator<Item = (u32, Side, Ctx)> + '_ {
         self.alive.iter().filter_map(move |d| match self.contexts[d.index()].phase {

@@ -1,6 +1,6 @@
 //! Giving up the CPU: `schedule`, `cond_resched`, and the state in which a task waits to be woken.
 
-use crate::{Context, Machine, Op, Operation, Phase, Preemption, Progress};
+use crate::{Context, Machine, Op, Operation, Phase, Preemption, Progress, TaskState};
 use crate::{ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
@@ -37,6 +37,7 @@ impl Operation for Sched {
         let awake = || m.memory.load(ids::task_address(c), 4) == Some(0);
         match *self {
             Sched::Unborn => Alts::NONE,
+            Sched::Schedule(_) => m.wait_alternatives(c, m.task_state(c)),
             Sched::Asleep(until) if !awake() && m.now < until => Alts::NONE,
             _ => Alts::ONE,
         }
@@ -51,7 +52,7 @@ impl Operation for Sched {
         }
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress {
         *fp = self.wants(m, c);
         if matches!(self, Sched::Schedule(_) | Sched::Asleep(_)) && m.contexts[c.index()].woken_by != 0 {
             let queue = std::mem::take(&mut m.contexts[c.index()].woken_by);
@@ -59,6 +60,11 @@ impl Operation for Sched {
         }
         let state = ids::task_address(c);
         match *self {
+            // Who has a signal pending does not sleep.
+            Sched::Schedule(until) if m.is_cut_short(c, m.task_state(c), alt) => {
+                m.memory.store(state, 4, 0);
+                Progress::Returns(if until == u64::MAX { u64::MAX >> 1 } else { m.jiffies_until(until) })
+            }
             Sched::Schedule(until) if m.memory.load(state, 4) != Some(0) => {
                 Progress::Then(Op::Sched(Sched::Asleep(until)))
             }
@@ -86,12 +92,21 @@ impl Operation for Sched {
         }
     }
 
+    fn fails(&self) -> bool {
+        matches!(self, Sched::Schedule(_))
+    }
+
     fn looks(&self) -> bool {
         matches!(self, Sched::Yield | Sched::Relax)
     }
 }
 
 impl<M: Memory> Machine<M> {
+    /// What may end the sleep of `c` before its time, by what its `task_struct` says.
+    fn task_state(&self, c: Ctx) -> TaskState {
+        TaskState::of(self.memory.load(ids::task_address(c), 4).unwrap_or(0))
+    }
+
     /// Whether the task's declared operation is a place where the preemption model lets another task in.
     pub(crate) fn at_resched(&self, context: &Context) -> bool {
         match self.config.preemption {

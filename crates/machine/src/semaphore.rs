@@ -6,16 +6,20 @@
 //!
 //! A semaphore has no owner. One that begins with a single unit is mostly used as a lock; who took its unit last and
 //! has not given it back is remembered for reports, and for a deadlock that is judged only when nobody can move who
-//! might call `up`: [`WaitsFor::Presumably`].
+//! might call `up`: [`WaitsFor::Presumably`]. Whoever did not get that unit because a signal came, and gives it back all
+//! the same, is told so.
 
-use crate::{Blocking, Kind, Machine, Object, Op, Operation, Phase, Progress, Side, TaskState, objects};
+use crate::{
+    Blocking, Kind, Machine, Misuse, Object, Op, Operation, Phase, Progress, Side, TaskState, objects,
+};
 use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
 /// Operations on a `struct semaphore` at an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Semaphore {
-    /// `down` and its relatives, for at most so many jiffies; `u64::MAX`: for ever. Returns 0 or `-ETIME`.
+    /// `down` and its relatives, for at most so many jiffies; `u64::MAX`: for ever. Returns 0, `-EINTR` or
+    /// `-ETIME`.
     Down(usize, TaskState, u64),
     /// Go on waiting, with this number in the queue, until this time in nanoseconds.
     Wait(usize, TaskState, u32, u64),
@@ -27,6 +31,8 @@ pub enum Semaphore {
     Up(usize),
 }
 
+/// What a wait returns that a signal cuts short.
+pub(crate) const EINTR: u64 = -4i64 as u64;
 /// What `down_timeout` returns when the time is over.
 const ETIME: u64 = -62i64 as u64;
 
@@ -46,8 +52,12 @@ impl Semaphore {
 }
 
 impl Operation for Semaphore {
-    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+    fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
         match *self {
+            Semaphore::Down(address, state, timeout) if timeout > 0 => {
+                let none = m.memory.load(address + crate::layout::semaphore::COUNT, 4) == Some(0);
+                if none { m.wait_alternatives(c, state) } else { Alts::ONE }
+            }
             Semaphore::Wait(.., until) if m.now < until => Alts::NONE,
             _ => Alts::ONE,
         }
@@ -57,7 +67,7 @@ impl Operation for Semaphore {
         Footprint::of(objects::lock(self.address()), Mode::Write)
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, _: u8, fp: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress {
         let id = match m.object(Kind::Semaphore, self.address()) {
             Ok(id) => id,
             Err(misuse) => return Progress::Misused(misuse, 0),
@@ -70,6 +80,7 @@ impl Operation for Semaphore {
                 m.holds_unit(id, c);
                 // A semaphore counts: who takes a unit may do so before another gives one.
                 fp.add(object, Mode::Write);
+                m.contexts[c.index()].refused = 0;
                 fp.add(object, Mode::Acquire);
                 Progress::Returns(0)
             }
@@ -80,6 +91,11 @@ impl Operation for Semaphore {
             Semaphore::Down(_, _, 0) => {
                 fp.add(object, Mode::Read);
                 Progress::Returns(ETIME)
+            }
+            Semaphore::Down(address, state, _) if m.is_cut_short(c, state, alt) => {
+                m.contexts[c.index()].refused = address;
+                fp.add(object, Mode::Read);
+                Progress::Returns(EINTR)
             }
             Semaphore::Down(address, state, timeout) => {
                 fp.add(object, Mode::Write);
@@ -100,10 +116,15 @@ impl Operation for Semaphore {
             Semaphore::Up(address) => {
                 fp.add(object, Mode::Write);
                 fp.add(object, Mode::Release);
+                let owner = Some(m.objects[id].owner).filter(|owner| *owner != Ctx::NONE);
+                let refused = std::mem::take(&mut m.contexts[c.index()].refused) == address;
                 m.gives_unit(id);
                 match m.first_in_queue(address) {
                     Some(d) => m.hand_over(id, d),
                     None => m.set_count(id, count.saturating_add(1)),
+                }
+                if refused && m.objects[id].units == 1 && owner != Some(c) {
+                    return Progress::Misused(Misuse::NotHeld { kind: Kind::Semaphore, address, owner }, 0);
                 }
                 Progress::Returns(0)
             }
@@ -130,7 +151,15 @@ impl Operation for Semaphore {
     }
 
     fn asks(&self) -> bool {
-        matches!(self, Semaphore::Wait(..))
+        match self {
+            Semaphore::Wait(..) => true,
+            Semaphore::Down(_, state, _) => *state != TaskState::Uninterruptible,
+            _ => false,
+        }
+    }
+
+    fn fails(&self) -> bool {
+        matches!(self, Semaphore::Down(..))
     }
 }
 

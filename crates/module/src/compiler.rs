@@ -11,8 +11,8 @@ use crate::diagnostics::{self, Severity};
 use crate::headers::unpack_headers;
 use crate::object::{module_name, no_such_file};
 use crate::options::flags;
-use crate::removed;
 use crate::{CompileErrors, Diagnostic, Object, Opt, Options, UserError, explain};
+use crate::{must_check, removed};
 
 /// The oldest gcc whose sanitizer tells volatile accesses from others.
 const OLDEST_GCC: u32 = 12;
@@ -142,7 +142,9 @@ impl Compiler {
         }
         let bytes = fs::read(&target.0).map_err(UserError::host(&target.0))?;
         let opt = Some(options.opt);
-        let (notes, warnings) = removed::part(warnings);
+        let (mut notes, warnings) = removed::part(warnings);
+        let (ignored, warnings) = must_check::part(warnings);
+        notes.extend(ignored);
         Ok(Object { bytes, source: source.to_path_buf(), opt, warnings, notes })
     }
 

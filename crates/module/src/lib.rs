@@ -16,6 +16,7 @@
 //! | `compiler` | finding a compiler, running it |
 //! | `options` | the flags, and why each is there |
 //! | `diagnostics`, `explain` | the compiler's complaints, said so that a module author can act on them |
+//! | `must_check` | results that are thrown away |
 //! | `removed` | names that Linux has no more |
 //! | `headers`, `names`, `nearest` | the embedded headers, the names in them, the name that was meant |
 //! | `elf` | a relocatable object, checked |
@@ -45,6 +46,7 @@ mod image;
 mod ioctl;
 mod link;
 mod modinfo;
+mod must_check;
 mod names;
 mod nearest;
 mod object;

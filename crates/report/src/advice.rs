@@ -301,6 +301,11 @@ fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize
         Rule::Mistaken => "pass the object that is meant; a cast hides this from the compiler".to_string(),
         Rule::Moved => format!("initialise each copy at its own place: {}", initialiser(of, object)),
         Rule::InitialisedInUse => "initialise it once, before it is shared, and never again".to_string(),
+        Rule::NotHeld if of == "struct semaphore" => {
+            "look at what the function returns that waits for it: after an error the semaphore is not one's own, and \
+             neither what it guards nor up() is"
+                .to_string()
+        }
         Rule::NotHeld => match owner {
             Some(o) => {
                 format!("only {} may release it: a lock belongs to the one that took it", name(story, o))

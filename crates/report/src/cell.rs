@@ -189,6 +189,9 @@ fn called(story: &Story, name: &str, result: CallResult, shown: &str) -> String 
         CallResult::Wakes(n, Some(whom)) => {
             format!("wakes {} and {} more", scene::name(story, whom), n.saturating_sub(1))
         }
+        CallResult::Fails(0) => format!("the {name} fails: a fault"),
+        CallResult::Fails(v) if v < 0 => format!("a signal comes: {}", number::returned(v)),
+        CallResult::Fails(_) => "a signal comes".to_string(),
         CallResult::Done if shown.contains(name) => String::new(),
         CallResult::Done => format!("{name}()"),
         CallResult::Returns(v) if shown.contains(name) => format!("returns {}", number::returned(v)),

@@ -22,6 +22,9 @@ pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
     }
     out.extend(entry("Searched: ", &searched(s), style));
     out.extend(entry("Machine: ", &machine(v), style));
+    if !v.faults.is_empty() {
+        out.extend(entry("Faults: ", &format!("{}.", v.faults.join(", ")), style));
+    }
     for (n, steps) in v.processes.iter().enumerate() {
         let head = if n == 0 { "Processes: " } else { "           " };
         out.extend(entry(head, &format!("--do '{}'", steps.replace('\'', "\"")), style));

@@ -126,6 +126,9 @@ pub(crate) fn how(story: &Story) -> String {
     if story.migrations > 0 {
         parts.push(number::many(u64::from(story.migrations), "migration"));
     }
+    if story.faults > 0 {
+        parts.push(number::many(u64::from(story.faults), "fault"));
+    }
     match parts.is_empty() {
         true => format!("{what} (no preemption):"),
         false => format!("{what} ({}):", parts.join(", ")),

@@ -369,6 +369,7 @@ fn misuse(
         (Rule::InitialisedInUse, "timer_list") => odebug("init", "active", "timer_list"),
         (Rule::InitialisedInUse, "work_struct" | "delayed_work") => odebug("init", "active", "work_struct"),
         (Rule::InitialisedInUse, _) if owner.is_some() => "WARNING: held lock freed!".to_string(),
+        (Rule::NotHeld, "semaphore") => SILENCE.to_string(),
         (Rule::NotHeld, _) => "WARNING: bad unlock balance detected!".to_string(),
         _ => SILENCE.to_string(),
     }

@@ -105,8 +105,9 @@ impl Draw {
                     CallResult::Wakes(self.below(3) as u32, self.flip().then_some(self.below(6))),
                     CallResult::Done,
                     CallResult::Returns(self.number() as i64),
+                    CallResult::Fails(-4),
                 ];
-                What::Call { name: "mutex_lock".into(), object: self.word(), result: results[self.below(7)] }
+                What::Call { name: "mutex_lock".into(), object: self.word(), result: results[self.below(8)] }
             }
             4 => What::Begins(self.word()),
             5 => What::Interrupts { cpu: 1, interrupted: self.flip().then_some(self.below(6)) },
@@ -213,6 +214,7 @@ impl Draw {
                     Row { actor: self.below(6), source: self.source(), what: self.what(), inside, guilty }
                 })
                 .collect(),
+            faults: self.below(2) as u32,
             migrations: self.below(2) as u32,
             preemptions: self.below(3) as u32,
             interrupts: self.below(3) as u32,

@@ -62,7 +62,18 @@ pub fn call(name: &'static str, object: &str, result: CallResult) -> What {
 }
 
 fn story(code: Code, defect: Told, actors: Vec<Actor>, places: Vec<Guilty>, rows: Vec<Row>) -> Story {
-    Story { code, defect, actors, places, rows, preemptions: 1, interrupts: 0, migrations: 0, outcomes: None }
+    Story {
+        code,
+        defect,
+        actors,
+        places,
+        rows,
+        preemptions: 1,
+        interrupts: 0,
+        migrations: 0,
+        faults: 0,
+        outcomes: None,
+    }
 }
 
 /// Two threads increment one variable in one line.
@@ -370,6 +381,7 @@ pub fn verdict(stories: Vec<Story>) -> Verdict {
         module: crate::scene::base(&file).replace(".c", ""),
         file,
         cpus: 4,
+        faults: Vec::new(),
         preemption: "full",
         outcome: if findings.is_empty() { Outcome::Clean } else { Outcome::Findings },
         searched: Searched {

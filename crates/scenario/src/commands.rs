@@ -4,15 +4,18 @@ use crate::crew::Hand;
 use crate::order::{Account, Order, Reply, Turned};
 use crate::outcomes::Results;
 use crate::search::{Harvest, Hit, Search};
-use crate::setup::{Conditions, keep_programs};
+use crate::setup::{Conditions, FaultKind, keep_programs};
 use crate::story::{Fault, Source, Story, Told};
 use crate::trace::preemption_name;
 use crate::verdict::{Found, LogLine, Outcome, Searched, Verdict};
 use crate::{Built, Error, Limits, Setup, Trace, build, drive, unreached};
-use machine::Config;
+use machine::{Config, Faults};
 use module::TracePc;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+/// How many faults strike in one execution at most.
+const FAULTS: u32 = 2;
 
 /// How often a search moves tasks to other CPUs in one execution.
 const MIGRATIONS: u32 = 2;
@@ -26,6 +29,12 @@ impl Setup {
             irqs: self.irqs,
             timed,
             moves: timed,
+            faults: Faults {
+                allocations: !timed && self.faults.contains(&FaultKind::Alloc),
+                user_copies: !timed && self.faults.contains(&FaultKind::Usercopy),
+                signals: !timed && self.faults.contains(&FaultKind::Signal),
+                most: FAULTS,
+            },
             migrations: if timed { 0 } else { MIGRATIONS },
             rmmod_beside: !timed && !self.programs.is_empty() && !self.programs.iter().any(unloads),
             ..Config::default()
@@ -149,6 +158,7 @@ fn verdict(
         file: setup.file.display().to_string(),
         cpus: setup.cpus,
         preemption: preemption_name(setup.preemption),
+        faults: setup.faults.iter().map(|f| f.name()).collect(),
         processes: setup.programs.iter().map(crate::steps::text).collect(),
         outcome,
         searched: harvest.searched,
@@ -334,6 +344,7 @@ fn killed(setup: &Setup, hit: &Hit, how: &str) -> (Story, Trace) {
         preemptions: 0,
         interrupts: 0,
         migrations: 0,
+        faults: 0,
         outcomes: None,
     };
     let turn = |d: &engine::Deviation| Turned { deviation: *d, about: String::new() };

@@ -48,7 +48,7 @@ pub use follow::Mismatch;
 pub use lead::{Look, Point, Standing, Until};
 pub use schedule::{Scheduled, Value, schedule};
 pub use session::{Session, State};
-pub use setup::{Limits, Setup, StrategyChoice};
+pub use setup::{FaultKind, Limits, Setup, StrategyChoice};
 pub use steady::{Steady, steady};
 pub use trace::Trace;
 pub use walk::{Advance, Walk};

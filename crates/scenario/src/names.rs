@@ -8,8 +8,9 @@ use crate::story::{Actor, ActorKind, Source};
 use engine::Ctx;
 use machine::layout::TASK_INTERRUPTIBLE;
 use machine::{
-    CLOCK, Completion, Flags, Flavour, INSMOD, Irq, Kind, Kthread, Mutex, Node, Op, Process, RMMOD, Rmw,
-    Sched, Sleep, Sort, Spin, Tasklet, Timer, Urgency, Wait, Work, is_task, process_of, softirq_cpu, task_at,
+    CLOCK, Completion, Fault, Flags, Flavour, INSMOD, Irq, Kind, Kthread, Mutex, Node, Op, Process, RMMOD,
+    Rmw, Sched, Sleep, Sort, Spin, TaskState, Tasklet, Timer, Urgency, Wait, Work, is_task, process_of,
+    softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -229,6 +230,8 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
         Op::Mutex(m) => {
             let name = match m {
                 Mutex::Lock(_) | Mutex::Wait(..) => "mutex_lock",
+                Mutex::LockIn(_, TaskState::Killable) => "mutex_lock_killable",
+                Mutex::LockIn(..) => "mutex_lock_interruptible",
                 Mutex::TryLock(_) => "mutex_trylock",
                 Mutex::Unlock(_) => "mutex_unlock",
                 Mutex::IsLocked(_) => "mutex_is_locked",
@@ -260,6 +263,7 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             Kthread::ShouldStop => ("kthread_should_stop", None),
             Kthread::Exit(_) => ("exit", None),
         },
+        Op::Sleep(Sleep::Interruptible(_)) => ("msleep_interruptible", None),
         Op::Sleep(Sleep::For(_) | Sleep::Until(_)) => ("msleep", None),
         Op::Sched(s) => match s {
             Sched::Schedule(_) | Sched::Asleep(_) => ("schedule", None),
@@ -365,6 +369,8 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             };
             (name, None)
         }
+        Op::Fault(Fault::Allocation) => ("allocation", None),
+        Op::Fault(Fault::UserCopy) => ("user copy", None),
         Op::Load(_) => ("module", None),
         Op::Process(p) => match p {
             Process::Begin(_) => ("begin", None),

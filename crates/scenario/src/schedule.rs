@@ -185,6 +185,7 @@ fn told(setup: &Setup, built: &Built, table: &Table, followed: Followed) -> Sche
         preemptions: 0,
         interrupts: 0,
         migrations: 0,
+        faults: 0,
         outcomes: None,
     };
     fill_text(&mut story);

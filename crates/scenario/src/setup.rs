@@ -31,6 +31,8 @@ pub struct Setup {
     pub preemption: Preemption,
     /// How often each interrupt line may fire.
     pub irqs: u32,
+    /// What may go wrong.
+    pub faults: Vec<FaultKind>,
     /// What user processes do, each beside the others and the module.
     pub programs: Vec<Program>,
     /// How much the compiler may change.
@@ -47,10 +49,41 @@ impl Default for Setup {
             cpus: 4,
             preemption: Preemption::Full,
             irqs: 1,
+            faults: Vec::new(),
             programs: Vec::new(),
             opt: Opt::O0,
             compiler: None,
         }
+    }
+}
+
+/// What a search lets go wrong.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum FaultKind {
+    /// Allocations, and what needs one, fail.
+    Alloc,
+    /// A signal comes while a process waits.
+    Signal,
+    /// Copies from and to user space fail.
+    Usercopy,
+}
+
+impl FaultKind {
+    /// Every kind.
+    pub const ALL: [FaultKind; 3] = [FaultKind::Alloc, FaultKind::Signal, FaultKind::Usercopy];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            FaultKind::Alloc => "alloc",
+            FaultKind::Signal => "signal",
+            FaultKind::Usercopy => "usercopy",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn of(name: &str) -> Option<FaultKind> {
+        FaultKind::ALL.into_iter().find(|k| k.name() == name)
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Story {
     /// How many times a task was moved to another CPU.
     #[serde(default)]
     pub migrations: u32,
+    /// How many faults struck: an allocation that failed, a signal that came.
+    #[serde(default)]
+    pub faults: u32,
     /// For a race: what comes of it in random executions, if that differs.
     #[serde(default)]
     pub outcomes: Option<Outcomes>,
@@ -240,6 +243,8 @@ pub enum CallResult {
     Done,
     /// It returns this.
     Returns(i64),
+    /// A fault of this execution struck it, and it returns this.
+    Fails(i64),
 }
 
 /// The values of a defect, with names.

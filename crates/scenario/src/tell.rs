@@ -95,15 +95,20 @@ impl Worker {
             r.alt > 0 && matches!(r.event.what, machine::What::Performed(op, _) if op == asks)
         };
         let migrations = self.events().iter().filter(departs).count() as u32;
+        let fails = |r: &&Recorded| {
+            r.alt > 0 && matches!(r.event.what, machine::What::Performed(op, _) if op.fails())
+        };
+        let faults = self.events().iter().filter(fails).count() as u32 - migrations;
         Story {
             code: finding.code(),
             defect,
             actors: cast.0.iter().map(|c| self.built.actor(self.vm, *c)).collect(),
             places,
             rows,
-            preemptions: (deviations.len() as u32 - interrupts).saturating_sub(migrations),
+            preemptions: (deviations.len() as u32 - interrupts).saturating_sub(migrations + faults),
             interrupts,
             migrations,
+            faults,
             outcomes: None,
         }
     }

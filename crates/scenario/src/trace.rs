@@ -20,6 +20,7 @@
 //! remarks.
 
 use crate::order::{Account, Key, Spot, Turned};
+use crate::setup::FaultKind;
 use crate::{Error, Setup};
 use engine::{Ctx, Deviation, Position};
 use machine::Preemption;
@@ -123,6 +124,10 @@ impl Trace {
             let _ = writeln!(out, "param {}", escape(p));
         }
         let _ = writeln!(out, "cpus {}\npreempt {}\nirqs {}", s.cpus, preemption_name(s.preemption), s.irqs);
+        if !s.faults.is_empty() {
+            let kinds: Vec<&str> = s.faults.iter().map(|f| f.name()).collect();
+            let _ = writeln!(out, "faults {}", kinds.join(" "));
+        }
         let opt = match s.opt {
             Opt::O0 => "0",
             Opt::O1Kept => "1",
@@ -228,6 +233,10 @@ impl Trace {
                 }
             }
             "irqs" => self.setup.irqs = rest.parse().ok()?,
+            "faults" => {
+                let kinds = rest.split_whitespace().map(FaultKind::of);
+                self.setup.faults = kinds.collect::<Option<_>>()?;
+            }
             "opt" => {
                 self.setup.opt = match rest {
                     "0" => Opt::O0,
@@ -276,7 +285,7 @@ impl Trace {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "lockstep trace 1\nfile a b/counter.c\nparam n=10\ncpus 2\npreempt none\nirqs 3\nopt 0\ndo echo 'a b' > /proc/x; cat /proc/x\n\
+    const TEXT: &str = "lockstep trace 1\nfile a b/counter.c\nparam n=10\ncpus 2\npreempt none\nirqs 3\nfaults alloc signal\nopt 0\ndo echo 'a b' > /proc/x; cat /proc/x\n\
         finding data-race counter.c:17:9\npromoted 17:9 a b/counter.c\ncontext 1 bump/0\ncontext 321 irq 7\n\
         at start#0 -> bump/0\nat bump/0#7 store counter.c:17 -> irq 7/alt 2\n";
 

@@ -82,6 +82,8 @@ pub struct Verdict {
     pub cpus: u16,
     /// `full`, `voluntary` or `none`.
     pub preemption: &'static str,
+    /// What was let go wrong: `alloc`.
+    pub faults: Vec<&'static str>,
     /// What user processes do, one line for each.
     pub processes: Vec<String>,
     /// How it ended.

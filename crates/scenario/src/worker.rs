@@ -218,7 +218,10 @@ impl Worker {
         let endless = ended && self.vm.findings.list().iter().any(|f| f.defect == Defect::SoftLockup);
         part.endless += u64::from(counts && endless);
         part.gave_up |= part.endless >= if self.counts_blocks { 1 } else { ENDLESS };
-        if let Stage::Failed(value) = self.vm.machine.stage() {
+        // That init fails where something was made to fail is as it should be.
+        if let Stage::Failed(value) = self.vm.machine.stage()
+            && self.vm.machine.faults() == 0
+        {
             part.failed = part.failed.or(Some(value));
         }
         if !self.vm.findings.list().is_empty() {

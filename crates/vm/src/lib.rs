@@ -26,6 +26,7 @@ mod balance;
 mod blackbox;
 mod call;
 mod cpu;
+mod fault;
 mod faults;
 mod life;
 mod log;

@@ -1,10 +1,10 @@
-use crate::args::{Check, Format, Strategy};
+use crate::args::{Check, Faults, Format, Strategy};
 use crate::command::{self, Failure};
 use crate::progress::Progress;
 use crate::terminal;
 use report::Markup;
 use scenario::verdict::Searched;
-use scenario::{Limits, StrategyChoice};
+use scenario::{FaultKind, Limits, StrategyChoice};
 use std::path::Path;
 
 /// `lockstep check`
@@ -33,7 +33,8 @@ pub fn check(args: &Check) -> Result<u8, Failure> {
             terminal::progress(&text);
         }
     };
-    let setup = command::setup(&args.file, &args.scenario)?;
+    let mut setup = command::setup(&args.file, &args.scenario)?;
+    setup.faults = faults(&args.faults);
     let searched = scenario::check(&setup, &limits, Some(Path::new("")), &mut tell);
     if shows {
         terminal::progress("");
@@ -57,4 +58,17 @@ pub fn check(args: &Check) -> Result<u8, Failure> {
     };
     terminal::print(&out)?;
     Ok(command::verdict_code(&verdict))
+}
+
+/// The kinds of faults of the command line, each once.
+fn faults(asked: &[Faults]) -> Vec<FaultKind> {
+    let is_asked = |kind: &FaultKind| {
+        asked.iter().any(|f| match f {
+            Faults::Alloc => *kind == FaultKind::Alloc,
+            Faults::Signal => *kind == FaultKind::Signal,
+            Faults::Usercopy => *kind == FaultKind::Usercopy,
+            Faults::All => true,
+        })
+    };
+    FaultKind::ALL.into_iter().filter(is_asked).collect()
 }

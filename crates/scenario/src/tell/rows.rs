@@ -10,6 +10,11 @@ use machine::{Form, Kind, Node, NodeKind, Op, RwLock, RwSem, Semaphore, Spin, Ti
 use std::ops::Range;
 use vm::{Recorded, Strike};
 
+/// Whether the operation's alternatives above 0 are faults; that a task is moved is none.
+fn is_fault(op: &Op) -> bool {
+    op.fails() && *op != Op::Affinity(machine::Affinity::Ask)
+}
+
 /// The most rows of a story.
 const ROWS: usize = 60;
 
@@ -31,7 +36,7 @@ impl Worker {
     pub(super) fn window(&self, finding: &Finding, at: usize) -> Range<usize> {
         let n = self.events().len();
         if let Some(window) = self.lost_update(finding) {
-            return window;
+            return self.fault_before(finding, window.start)..window.end;
         }
         match finding.defect {
             Defect::DataRace { earlier, later, .. } => {
@@ -50,7 +55,7 @@ impl Worker {
                     .last()
                     .unwrap_or(start);
                 let end = self.after_race(finding, end);
-                start..(end + 1).min(n)
+                self.fault_before(finding, start)..(end + 1).min(n)
             }
             Defect::Deadlock { .. } => 0..n,
             Defect::FreedInUse(_) | Defect::Leak { .. } | Defect::Registered { .. } => 0..at.min(n),
@@ -80,6 +85,17 @@ impl Worker {
             }
             _ => 0..(at + 1).min(n),
         }
+    }
+
+    /// For a race: where a fault struck one of the two last before `start`; else `start`.
+    fn fault_before(&self, finding: &Finding, start: usize) -> usize {
+        let Defect::DataRace { earlier, later, .. } = finding.defect else { return start };
+        let struck = |i: &usize| {
+            let r = &self.events()[*i];
+            let fails = matches!(r.event.what, machine::What::Performed(op, _) if is_fault(&op));
+            fails && r.alt > 0 && [earlier.context, later.context].contains(&r.event.context)
+        };
+        (0..start.min(self.events().len())).rev().find(struck).unwrap_or(start)
     }
 
     /// For a race: the first load, overtaken by another context's store, up to the store that overwrites it.
@@ -301,6 +317,13 @@ impl Worker {
                     What::Call { name: self.node_call(op).to_owned(), object: String::new(), result }
                 }
                 Op::Flags(machine::Flags::Resume(_)) => return None,
+                Op::Fault(_) if r.alt == 0 => return None,
+                op if r.alt > 0 && is_fault(&op) => {
+                    let (name, object) = operation(&op);
+                    let object = object.map_or(String::new(), |at| self.built.object(self.vm, at));
+                    let value = if matches!(op, Op::Fault(_)) { 0 } else { result.unwrap_or(0) as i64 };
+                    What::Call { name: name.to_owned(), object, result: CallResult::Fails(value) }
+                }
                 Op::Softirq(machine::Softirq::Enter | machine::Softirq::Owed)
                 | Op::Irq(machine::Irq::Enter) => What::Interrupts {
                     cpu: r.event.cpu,
@@ -386,6 +409,7 @@ impl Worker {
         match op {
             Op::Spin(Spin::Lock(..) | Spin::Wait(..)) => CallResult::Taken,
             Op::Spin(Spin::Unlock(..)) | Op::Mutex(machine::Mutex::Unlock(_)) => CallResult::Released,
+            Op::Mutex(machine::Mutex::LockIn(..)) if value == 0 => CallResult::Taken,
             Op::Mutex(machine::Mutex::Lock(_) | machine::Mutex::Wait(..)) => CallResult::Taken,
             Op::Spin(Spin::TryLock(..)) | Op::RwLock(RwLock::TryLock(..)) if value & 1 != 0 => {
                 CallResult::Taken
@@ -396,7 +420,9 @@ impl Worker {
             }
             Op::RwLock(RwLock::Lock(..) | RwLock::Wait(..)) => CallResult::Taken,
             Op::RwLock(RwLock::Unlock(..)) => CallResult::Released,
-            Op::RwSem(RwSem::Lock(..) | RwSem::Wait(..) | RwSem::Granted(..)) => CallResult::Taken,
+            Op::RwSem(RwSem::Lock(..) | RwSem::Wait(..) | RwSem::Granted(..)) if value == 0 => {
+                CallResult::Taken
+            }
             Op::RwSem(RwSem::Unlock(..)) => CallResult::Released,
             Op::RwSem(RwSem::Downgrade(_)) => CallResult::Done,
             Op::RwSem(_) => CallResult::Returns(value as i64),
