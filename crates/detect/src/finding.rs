@@ -226,6 +226,11 @@ pub enum Defect {
         /// Its slot among the machine's names.
         slot: u32,
     },
+    /// Device numbers are reserved when the module is gone.
+    Reserved {
+        /// The first, with its major in the upper bits.
+        first: u32,
+    },
     /// An object that the module has allocated is there when the module is gone.
     Leak {
         /// Its index in the heap's list.
@@ -269,7 +274,7 @@ impl Finding {
             Defect::FreedInUse(InUse { held: Some(_), .. }) => Code::HeldLockFreed,
             Defect::FreedInUse(_) => Code::ActiveObjectFreed,
             Defect::SoftLockup => Code::SoftLockup,
-            Defect::Registered { .. } => Code::LeftRegistered,
+            Defect::Registered { .. } | Defect::Reserved { .. } => Code::LeftRegistered,
             Defect::Leak { .. } => Code::Leak,
             Defect::Leftover { blocked: true } => Code::Hang,
             Defect::Leftover { blocked: false } => Code::AfterRmmod,

@@ -1,11 +1,10 @@
-//! What a module that is gone has left behind: memory that nobody freed (as kmemleak tells of it), and names that are
+//! What a module that is gone, or whose init function has failed, has left behind: memory that nobody freed (as kmemleak tells of it), and names that are
 //! still registered, behind which there is no code any more.
 //!
 //! An object counts if the module's own line allocated it. What the kernel keeps for a registered name is not told
 //! beside the name. Each line is told once, with its first object.
 //!
-//! What this does not catch: memory that is freed in this execution and not in another; device numbers that stay
-//! reserved; what a failed init function leaves.
+//! What this does not catch: memory that is freed in this execution and not in another.
 
 use crate::Detector;
 use crate::finding::{Defect, Finding, Findings};
@@ -20,7 +19,7 @@ impl<M: Memory> Detector<M> for Leaks {
     type Facts = ();
 
     fn ended(&mut self, m: &Machine<M>, out: &mut Findings) {
-        if m.stage() != Stage::Gone {
+        if !matches!(m.stage(), Stage::Gone | Stage::Failed(_)) {
             return;
         }
         for (slot, node) in m.nodes().iter().enumerate() {

@@ -35,7 +35,8 @@ fn judge<M: Memory>(c: Ctx, m: &Machine<M>) -> Option<Finding> {
     }
     let stage = m.stage();
     if context.level != Level::Task {
-        let requested = m.line(c).is_some_and(|l| l.handler != 0) && stage == Stage::Gone;
+        let requested =
+            m.line(c).is_some_and(|l| l.handler != 0) && matches!(stage, Stage::Gone | Stage::Failed(_));
         let place = Place { pc: context.origin, ..Place::default() };
         return requested.then_some(Finding {
             defect: Defect::Leftover { blocked: false },

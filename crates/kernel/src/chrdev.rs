@@ -30,7 +30,7 @@ fn reserve(vm: &mut Vm, first: u32, count: u32, name: usize, place: Place) -> i6
     if let Some(bytes) = vm.machine.memory.bytes(name, len) {
         text[..len].copy_from_slice(bytes);
     }
-    vm.userland.numbers.push(Numbers { first, count, name: text });
+    vm.userland.numbers.push(Numbers { first, count, name: text, by: (vm.current(), place) });
     0
 }
 

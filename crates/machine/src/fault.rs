@@ -44,8 +44,10 @@ impl Operation for Fault {
         Footprint::EMPTY
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, _: Ctx, alt: u8, _: &mut Footprint) -> Progress {
-        m.faults += u32::from(alt > 0);
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, _: &mut Footprint) -> Progress {
+        if alt > 0 {
+            m.strikes(c);
+        }
         Progress::Returns((alt > 0).into())
     }
 
@@ -73,6 +75,16 @@ impl<M: Memory> Machine<M> {
     /// How many faults have struck in this execution.
     pub fn faults(&self) -> u32 {
         self.faults
+    }
+
+    /// Whom the last of them struck, and the return address of the call.
+    pub fn struck(&self) -> (Ctx, usize) {
+        self.struck
+    }
+
+    fn strikes(&mut self, c: Ctx) {
+        self.faults += 1;
+        self.struck = (c, self.contexts[c.index()].place.pc);
     }
 
     /// Whether a signal is pending for the task that cuts short waits in this state.
@@ -108,7 +120,7 @@ impl<M: Memory> Machine<M> {
     /// Whether the wait of `c` that begins is cut short, by this alternative or by a signal that is pending.
     pub(crate) fn is_cut_short(&mut self, c: Ctx, state: TaskState, alt: u8) -> bool {
         if alt > 0 {
-            self.faults += 1;
+            self.strikes(c);
             self.contexts[c.index()].signalled = true;
         }
         self.is_signalled(c, state)

@@ -44,6 +44,7 @@ pub struct Machine<M> {
     pub(crate) awaits: Vec<Await>,
     pub(crate) migrations: u32,
     pub(crate) faults: u32,
+    pub(crate) struck: (Ctx, usize),
 }
 
 /// A context that polls: it does not move until something it read is written.
@@ -93,6 +94,7 @@ impl<M: Memory> Machine<M> {
             awaits: Vec::with_capacity(CONTEXTS),
             migrations: 0,
             faults: 0,
+            struck: (Ctx::NONE, 0),
         }
     }
 
@@ -127,6 +129,7 @@ impl<M: Memory> Machine<M> {
         self.awaits.clear();
         self.migrations = 0;
         self.faults = 0;
+        self.struck = (Ctx::NONE, 0);
         if !self.config.session {
             self.births();
         }

@@ -29,6 +29,14 @@ pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
         let head = if n == 0 { "Processes: " } else { "           " };
         out.extend(entry(head, &format!("--do '{}'", steps.replace('\'', "\"")), style));
     }
+    for g in &s.gave_up_at {
+        let leaves = match g.leaves.as_slice() {
+            [] => "leaves nothing".to_string(),
+            leaves => format!("leaves {}", scene::list(leaves)),
+        };
+        let text = format!("line {}, `{}`: {leaves}.", g.source.line, crate::text::code(&g.source.text));
+        out.extend(entry("init fails at ", &text, style));
+    }
     match s.never_ran.as_slice() {
         [] if s.all_ran => out.extend(entry("", "Every function of the module ran.", style)),
         [] => {}

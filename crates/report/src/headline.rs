@@ -59,6 +59,9 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
         Told::Registered { name, .. } if name.starts_with("/proc/") => {
             format!("at the next insmod: proc_dir_entry '{}' already registered", &name[1..])
         }
+        Told::Registered { name, .. } if name.starts_with("device numbers") => {
+            "nothing; /proc/devices lists the name still".to_string()
+        }
         Told::Registered { .. } => {
             "at the next use: BUG: unable to handle page fault for address".to_string()
         }

@@ -1,7 +1,7 @@
 //! The verdict for programs. The schema is part of the interface: keys keep their names, meaning and order.
 
 use scenario::story::{Source, Story};
-use scenario::verdict::{Found, NeverRan, Outcome, Searched, Verdict};
+use scenario::verdict::{Found, GaveUp, NeverRan, Outcome, Searched, Verdict};
 use scenario::{Mismatch, Scheduled, Value};
 use serde::Serialize;
 
@@ -29,6 +29,8 @@ struct Coverage<'a> {
     kthreads_refused: bool,
     never_ran: Vec<&'a str>,
     to_run: Vec<ToRun<'a>>,
+    #[serde(skip_serializing_if = "<[GaveUp]>::is_empty")]
+    gave_up_at: &'a [GaveUp],
 }
 
 /// What a user process may do to reach a function that never ran.
@@ -109,6 +111,7 @@ fn coverage(s: &Searched) -> Coverage<'_> {
         kthreads_refused: s.kthreads_refused,
         never_ran: s.never_ran.iter().map(|f| f.function.as_str()).collect(),
         to_run: s.never_ran.iter().filter_map(to_run).collect(),
+        gave_up_at: &s.gave_up_at,
     }
 }
 

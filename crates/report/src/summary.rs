@@ -104,6 +104,9 @@ pub fn summary(story: &Story) -> String {
                 _ => format!("{who} returns with {what}"),
             }
         }
+        Told::Registered { name, .. } if name.starts_with("device numbers") => {
+            format!("{name} are still reserved when the module is gone")
+        }
         Told::Registered { name, .. } => format!("{name} is still registered when the module is gone"),
         Told::Leak { size, .. } => {
             format!(

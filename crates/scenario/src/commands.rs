@@ -1,13 +1,13 @@
 //! What the command line calls.
 
 use crate::crew::Hand;
-use crate::order::{Account, Order, Reply, Turned};
+use crate::order::{Account, Order, Reply, Spot, Turned};
 use crate::outcomes::Results;
 use crate::search::{Harvest, Hit, Search};
 use crate::setup::{Conditions, FaultKind, keep_programs};
 use crate::story::{Fault, Source, Story, Told};
 use crate::trace::preemption_name;
-use crate::verdict::{Found, LogLine, Outcome, Searched, Verdict};
+use crate::verdict::{Found, GaveUp, LogLine, Outcome, Searched, Verdict};
 use crate::{Built, Error, Limits, Setup, Trace, build, drive, unreached};
 use machine::{Config, Faults};
 use module::TracePc;
@@ -205,12 +205,14 @@ pub fn check(
     let conditions = setup.conditions(false);
     let harvest = Search::new(built, conditions, limits, &mut counting, progress)?.run()?;
     let mut plain = Hand::hire(built, conditions, false)?;
-    if let Some(value) = harvest.failed {
+    if let Some(value) = harvest.failed.filter(|_| harvest.hits.is_empty()) {
         let order = Order::Follow { deviations: Vec::new(), promoted: Vec::new() };
         let log = account(&mut plain, &order)?.map_or(Vec::new(), |a| a.log);
         return Err(init_failed(&built.image.name, value, &log));
     }
     let ran = harvest.ran.clone();
+    let failed = harvest.failed;
+    let gave_up_at = gave_up(&harvest);
     if let Some(directory) = directory {
         remove_traces(directory, built);
     }
@@ -237,8 +239,25 @@ pub fn check(
     let (never, all) = never_ran(built, &ran);
     verdict.searched.never_ran = unreached::with_steps(never, built, conditions, &numbers)?;
     verdict.searched.all_ran = all;
+    verdict.searched.gave_up_at = gave_up_at;
+    if let Some(value) = failed {
+        let reason = Error::reason(value);
+        verdict.notes.push(format!("init of {} fails with {value}: {reason}", built.image.name));
+    }
     verdict.unwritten = unwritten;
     Ok(verdict)
+}
+
+/// The steps of init that were made to fail, with the text of their lines.
+fn gave_up(harvest: &Harvest) -> Vec<GaveUp> {
+    let told = |(spot, leaves): (&Spot, &BTreeSet<String>)| {
+        let Spot { file, line, column } = spot.clone();
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let text = text.lines().nth((line as usize).wrapping_sub(1)).unwrap_or("").trim().to_owned();
+        let source = Source { file, line, column, text, ..Source::default() };
+        GaveUp { source, leaves: leaves.iter().cloned().collect() }
+    };
+    harvest.gave_up_at.iter().map(told).collect()
 }
 
 /// A race with `kfree` that is told as a use after free is not told again.

@@ -154,6 +154,8 @@ pub struct Part {
     pub ran: Vec<u32>,
     /// What init returned, if it failed in some execution.
     pub failed: Option<i32>,
+    /// Where something was made to fail that init gave up for, and what that left behind.
+    pub gave_up_at: Vec<(Spot, Vec<String>)>,
 }
 
 /// What one told execution was like.

@@ -20,7 +20,7 @@ use crate::setup::{Limits, StrategyChoice};
 use crate::verdict::Searched;
 use crate::{Built, Error};
 use engine::strategy::{Rest, Subtree};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 /// Executions of a unit that count.
@@ -54,6 +54,8 @@ pub(crate) struct Harvest {
     pub(crate) promoted: Vec<Spot>,
     pub(crate) cut_short: bool,
     pub(crate) failed: Option<i32>,
+    /// Where init gave up because something was made to fail, and what it left.
+    pub(crate) gave_up_at: BTreeMap<Spot, BTreeSet<String>>,
     /// Functions that ran, by their number in the image.
     pub(crate) ran: BTreeSet<u32>,
 }
@@ -322,6 +324,9 @@ impl<'a> Search<'a> {
             self.harvest.ran.extend(part.ran);
         }
         self.harvest.failed = self.harvest.failed.or(part.failed);
+        for (spot, left) in part.gave_up_at {
+            self.harvest.gave_up_at.entry(spot).or_default().extend(left);
+        }
         self.gave_up |= part.gave_up;
         if matches!(unit, Unit::Within { .. }) && !part.rest.is_empty() {
             let id = self.next_id;

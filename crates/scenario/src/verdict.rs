@@ -1,6 +1,6 @@
 //! What a search says in the end.
 
-use crate::story::Story;
+use crate::story::{Source, Story};
 use detect::Code;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -47,6 +47,17 @@ pub struct Searched {
     pub never_ran: Vec<NeverRan>,
     /// Every function is known to have run.
     pub all_ran: bool,
+    /// Where init gave up because something was made to fail there, in the order of the source.
+    pub gave_up_at: Vec<GaveUp>,
+}
+
+/// A step of init that was made to fail.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct GaveUp {
+    /// Where.
+    pub source: Source,
+    /// What init leaves behind when it fails there.
+    pub leaves: Vec<String>,
 }
 
 /// A function that no execution reached.

@@ -1,8 +1,9 @@
 use crate::Vm;
+use crate::userland::Numbers;
 use crate::vm::Code;
-use detect::Detector;
+use detect::{Defect, Detector, Finding};
 use engine::{Ctx, Ending, Resumed, Strategy};
-use machine::INSMOD;
+use machine::{INSMOD, Stage};
 use std::ptr::NonNull;
 
 impl Vm {
@@ -132,6 +133,26 @@ impl Vm {
         }
         self.judge(|vm| vm.leftovers.ended(&vm.machine, &mut vm.findings));
         self.judge(|vm| vm.leaks.ended(&vm.machine, &mut vm.findings));
+        self.judge(Vm::judge_numbers);
+    }
+
+    /// Device numbers that the module has reserved and that nothing serves stay reserved when it is gone. Those that
+    /// something serves are told as that.
+    fn judge_numbers(&mut self) {
+        if !matches!(self.machine.stage(), Stage::Gone | Stage::Failed(_)) {
+            return;
+        }
+        for i in 0..self.userland.numbers.len() {
+            let Numbers { first, by: (context, place), .. } = self.userland.numbers[i];
+            let served = self
+                .machine
+                .nodes()
+                .iter()
+                .any(|n| n.live && n.kind == machine::NodeKind::Numbers && n.device == first);
+            if !served && self.machine.is_of_module(place.pc) {
+                self.findings.add(Finding { defect: Defect::Reserved { first }, context, place });
+            }
+        }
     }
 
     pub(crate) fn power_off(&mut self) {

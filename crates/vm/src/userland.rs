@@ -1,5 +1,6 @@
 use crate::{Parcel, Step, Vm};
-use machine::{Name, Need};
+use engine::Ctx;
+use machine::{Name, Need, Place};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -39,6 +40,8 @@ pub struct Numbers {
     pub count: u32,
     /// For whom, as the module says.
     pub name: [u8; 64],
+    /// Who reserved them, and where.
+    pub by: (Ctx, Place),
 }
 
 /// A file of the module that a process has open.

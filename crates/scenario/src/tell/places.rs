@@ -1,6 +1,6 @@
 //! The guilty places of a story and the values of its defect, with names.
 
-use super::Cast;
+use super::{Cast, rows::numbers};
 use crate::names::operation;
 use crate::story::*;
 use crate::worker::Worker;
@@ -141,7 +141,7 @@ impl Worker {
                 }
                 all
             }
-            Defect::Leak { .. } | Defect::Registered { .. } => {
+            Defect::Leak { .. } | Defect::Registered { .. } | Defect::Reserved { .. } => {
                 vec![only(finding.context, finding.place.pc, Role::Allocated, cast)]
             }
             Defect::Misuse(Misuse::DoubleFree { address }) => {
@@ -268,6 +268,9 @@ impl Worker {
             }
             Defect::SoftLockup => Told::SoftLockup,
             Defect::Registered { slot } => self.registered(slot as usize),
+            Defect::Reserved { first } => {
+                Told::Registered { name: numbers(first), removes: "unregister_chrdev_region".to_owned() }
+            }
             Defect::Leak { object } => {
                 let o = m.heap().objects().get(object as usize);
                 Told::Leak { address: o.map_or(0, |o| o.address), size: o.map_or(0, |o| o.size) }

@@ -15,6 +15,11 @@ fn is_fault(op: &Op) -> bool {
     op.fails() && *op != Op::Affinity(machine::Affinity::Ask)
 }
 
+/// Device numbers in words, by the first.
+pub(crate) fn numbers(first: u32) -> String {
+    format!("device numbers {}:{}", first >> 20, first & 0xf_ffff)
+}
+
 /// The most rows of a story.
 const ROWS: usize = 60;
 
@@ -58,7 +63,10 @@ impl Worker {
                 self.fault_before(finding, start)..(end + 1).min(n)
             }
             Defect::Deadlock { .. } => 0..n,
-            Defect::FreedInUse(_) | Defect::Leak { .. } | Defect::Registered { .. } => 0..at.min(n),
+            Defect::FreedInUse(_)
+            | Defect::Leak { .. }
+            | Defect::Registered { .. }
+            | Defect::Reserved { .. } => 0..at.min(n),
             Defect::Imbalance(_) => {
                 let own = |i: &usize| {
                     let e = &self.events()[*i].event;
@@ -355,13 +363,13 @@ impl Worker {
     }
 
     /// A name that is still there, in words.
-    pub(super) fn registered(&self, slot: usize) -> Told {
+    pub(crate) fn registered(&self, slot: usize) -> Told {
         let m = &self.vm.machine;
         let Some(n) = m.nodes().get(slot) else {
             return Told::Registered { name: String::new(), removes: String::new() };
         };
         let name = match n.kind {
-            NodeKind::Numbers => format!("device numbers {}:{}", n.device >> 20, n.device & 0xf_ffff),
+            NodeKind::Numbers => numbers(n.device),
             _ => String::from_utf8_lossy(m.path(n)).into_owned(),
         };
         let removes = match (n.kind, n.form) {
