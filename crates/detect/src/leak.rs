@@ -19,7 +19,7 @@ impl<M: Memory> Detector<M> for Leaks {
     type Facts = ();
 
     fn ended(&mut self, m: &Machine<M>, out: &mut Findings) {
-        if !matches!(m.stage(), Stage::Gone | Stage::Failed(_)) {
+        if !matches!(m.stage(), Stage::Gone | Stage::Failed(_) | Stage::GaveUp(_)) {
             return;
         }
         for (slot, node) in m.nodes().iter().enumerate() {

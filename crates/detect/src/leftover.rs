@@ -35,8 +35,8 @@ fn judge<M: Memory>(c: Ctx, m: &Machine<M>) -> Option<Finding> {
     }
     let stage = m.stage();
     if context.level != Level::Task {
-        let requested =
-            m.line(c).is_some_and(|l| l.handler != 0) && matches!(stage, Stage::Gone | Stage::Failed(_));
+        let requested = m.line(c).is_some_and(|l| l.handler != 0)
+            && matches!(stage, Stage::Gone | Stage::Failed(_) | Stage::GaveUp(_));
         let place = Place { pc: context.origin, ..Place::default() };
         return requested.then_some(Finding {
             defect: Defect::Leftover { blocked: false },
@@ -53,12 +53,12 @@ fn judge<M: Memory>(c: Ctx, m: &Machine<M>) -> Option<Finding> {
     let loader = match stage {
         Stage::Loading => INSMOD,
         Stage::Unloading => m.unloader(),
-        Stage::Gone | Stage::Failed(_) if c != RMMOD && !unborn => c,
+        Stage::Gone | Stage::Failed(_) | Stage::GaveUp(_) if c != RMMOD && !unborn => c,
         _ => return None,
     };
     let defect = match stage {
         _ if c != loader => return None,
-        Stage::Gone | Stage::Failed(_) => Defect::Leftover { blocked: false },
+        Stage::Gone | Stage::Failed(_) | Stage::GaveUp(_) => Defect::Leftover { blocked: false },
         _ if m.is_awaiting(c) => Defect::SoftLockup,
         _ => Defect::Leftover { blocked: true },
     };

@@ -16,6 +16,8 @@ pub enum Stage {
     Live,
     /// Its init function failed with this value.
     Failed(i32),
+    /// The same, in an execution in which something was made to fail.
+    GaveUp(i32),
     /// Its exit function runs.
     Unloading,
     /// It was unloaded.
@@ -64,7 +66,11 @@ impl Operation for Lifecycle {
             Lifecycle::Initialised(value) => {
                 fp.add(objects::LIFE, Mode::Release);
                 // A positive value breaks the convention, but the module stays (kernel/module/main.c says so in the log).
-                m.stage = if value >= 0 { Stage::Live } else { Stage::Failed(value) };
+                m.stage = match value {
+                    0.. => Stage::Live,
+                    _ if m.faults > 0 => Stage::GaveUp(value),
+                    _ => Stage::Failed(value),
+                };
                 Progress::Ends
             }
             Lifecycle::Unload => {
@@ -125,7 +131,7 @@ impl<M: Memory> Machine<M> {
     /// Whether `address` belongs to a module whose memory was given back.
     #[inline(always)]
     pub fn module_gone(&self, address: usize) -> bool {
-        matches!(self.stage, Stage::Gone | Stage::Failed(_))
+        matches!(self.stage, Stage::Gone | Stage::Failed(_) | Stage::GaveUp(_))
             && (self.module.start..self.module.end).contains(&address)
             || !self.gone.is_empty() && self.gone.iter().any(|(start, end)| (*start..*end).contains(&address))
     }
@@ -136,7 +142,7 @@ impl<M: Memory> Machine<M> {
         match self.stage {
             Stage::Loading | Stage::Unloading => false,
             Stage::Live => self.module.exit == 0 && !self.config.session && self.is_settled(),
-            Stage::Gone | Stage::Failed(_) => {
+            Stage::Gone | Stage::Failed(_) | Stage::GaveUp(_) => {
                 !self.module_timer_armed()
                     && self.tasklet_expiries().chain(self.work_expiries()).next().is_none()
                     && self.nobody_can_move()

@@ -269,6 +269,8 @@ impl Teller<'_> {
             rows,
             preemptions: turns as u32,
             interrupts: 0,
+            migrations: 0,
+            faults: 0,
             outcomes: None,
         }
     }

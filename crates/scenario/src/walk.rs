@@ -230,6 +230,8 @@ impl Walk {
             rows: step.rows,
             preemptions: 0,
             interrupts: 0,
+            migrations: 0,
+            faults: 0,
             outcomes: None,
         };
         fill_text(&mut story);

@@ -4,7 +4,6 @@
 use crate::Built;
 use crate::order::{Account, Brief, Key, Order, Part, Reply, Spot, Unit};
 use crate::setup::Conditions;
-use crate::story::Told;
 use crate::verdict::LogLine;
 use detect::{Defect, Finding};
 use engine::strategy::{Bounds, Dfs, Dpor, Fair, Random, Replay};
@@ -219,58 +218,13 @@ impl Worker {
         let endless = ended && self.vm.findings.list().iter().any(|f| f.defect == Defect::SoftLockup);
         part.endless += u64::from(counts && endless);
         part.gave_up |= part.endless >= if self.counts_blocks { 1 } else { ENDLESS };
-        // That init fails where something was made to fail is as it should be.
-        if let Stage::Failed(value) = self.vm.machine.stage()
-            && self.vm.machine.faults() == 0
-        {
+        if let Stage::Failed(value) = self.vm.machine.stage() {
             part.failed = part.failed.or(Some(value));
-        }
-        if matches!(self.vm.machine.stage(), Stage::Failed(_)) && self.vm.machine.faults() == 1 {
-            self.gave_up(part);
         }
         if !self.vm.findings.list().is_empty() {
             self.collect(part);
         }
         part.counted += u64::from(counts);
-    }
-
-    /// Init has failed because one thing was made to fail: what is left?
-    #[cold]
-    fn gave_up(&mut self, part: &mut Part) {
-        let (whom, pc) = self.vm.machine.struck();
-        if whom != machine::INSMOD || pc == 0 {
-            return;
-        }
-        let spot = self.built.spot(pc);
-        let left = self.vm.findings.list().iter().filter_map(|f| self.left(f));
-        let left: Vec<String> = left.collect();
-        match part.gave_up_at.iter_mut().find(|(s, _)| *s == spot) {
-            Some((_, known)) => left.into_iter().for_each(|l| {
-                if !known.contains(&l) {
-                    known.push(l);
-                }
-            }),
-            None => part.gave_up_at.push((spot, left)),
-        }
-    }
-
-    /// What a finding says is left, in words.
-    fn left(&self, finding: &Finding) -> Option<String> {
-        let line = |pc: usize| self.built.spot(pc).line;
-        let m = &self.vm.machine;
-        match finding.defect {
-            Defect::Registered { slot } => match self.registered(slot as usize) {
-                Told::Registered { name, .. } => Some(name),
-                _ => None,
-            },
-            Defect::Reserved { first } => Some(crate::tell::numbers(first)),
-            Defect::Leak { object } => {
-                let o = m.heap().objects().get(object as usize)?;
-                Some(format!("the {} bytes of line {}", o.size, line(o.by.1)))
-            }
-            Defect::Leftover { .. } => Some(self.built.name(self.vm, finding.context)),
-            _ => None,
-        }
     }
 
     #[cold]

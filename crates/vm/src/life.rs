@@ -139,7 +139,7 @@ impl Vm {
     /// Device numbers that the module has reserved and that nothing serves stay reserved when it is gone. Those that
     /// something serves are told as that.
     fn judge_numbers(&mut self) {
-        if !matches!(self.machine.stage(), Stage::Gone | Stage::Failed(_)) {
+        if !matches!(self.machine.stage(), Stage::Gone | Stage::Failed(_) | Stage::GaveUp(_)) {
             return;
         }
         for i in 0..self.userland.numbers.len() {

@@ -2,8 +2,7 @@
 //! alternatives. Execution `i` draws from `(seed, i)`, so that any execution can be done alone, by anyone.
 //!
 //! Interrupts and the clock are rarer: each execution draws a rate from 1/2 to 1/64, and a point considers
-//! them at that rate only. Without it a line would nearly always fire within its first few points. Of the faults that
-//! are drawn one in eight happens.
+//! them at that rate only. Without it a line would nearly always fire within its first few points.
 
 use super::{Coverage, Execution, Pick, Point, Strategy};
 use crate::{Choice, Nature, RandomNumbers, World};
@@ -70,10 +69,7 @@ impl Strategy for Random {
             1 => chosen.alts.least(),
             n => {
                 let k = self.numbers.below(n);
-                let alt = chosen.alts.iter().nth(k as usize).unwrap_or_default();
-                let mut spared =
-                    || at.world.nature(chosen.context, alt) == Nature::Fault && self.numbers.below(8) > 0;
-                if spared() { chosen.alts.least() } else { alt }
+                chosen.alts.iter().nth(k as usize).unwrap_or_default()
             }
         };
         Pick::Go(chosen.context, alt)
