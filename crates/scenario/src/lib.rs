@@ -18,6 +18,7 @@ mod drive;
 mod error;
 mod exports;
 mod follow;
+mod gave_up;
 mod harm;
 mod lead;
 mod names;

@@ -7,6 +7,8 @@
 mod places;
 mod rows;
 
+pub(crate) use rows::numbers;
+
 use crate::names::operation;
 use crate::order::{Account, Key, Turned};
 use crate::story::*;

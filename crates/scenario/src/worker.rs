@@ -221,6 +221,9 @@ impl Worker {
         if let Stage::Failed(value) = self.vm.machine.stage() {
             part.failed = part.failed.or(Some(value));
         }
+        if matches!(self.vm.machine.stage(), Stage::GaveUp(_)) && self.vm.machine.faults() == 1 {
+            self.gave_up(part);
+        }
         if !self.vm.findings.list().is_empty() {
             self.collect(part);
         }

@@ -2,7 +2,8 @@
 //! alternatives. Execution `i` draws from `(seed, i)`, so that any execution can be done alone, by anyone.
 //!
 //! Interrupts and the clock are rarer: each execution draws a rate from 1/2 to 1/64, and a point considers
-//! them at that rate only. Without it a line would nearly always fire within its first few points.
+//! them at that rate only. Without it a line would nearly always fire within its first few points. Of the faults that
+//! are drawn one in eight happens.
 
 use super::{Coverage, Execution, Pick, Point, Strategy};
 use crate::{Choice, Nature, RandomNumbers, World};
@@ -69,7 +70,9 @@ impl Strategy for Random {
             1 => chosen.alts.least(),
             n => {
                 let k = self.numbers.below(n);
-                chosen.alts.iter().nth(k as usize).unwrap_or_default()
+                let alt = chosen.alts.iter().nth(k as usize).unwrap_or_default();
+                let fault = at.world.nature(chosen.context, alt) == Nature::Fault;
+                if fault && self.numbers.below(8) > 0 { chosen.alts.least() } else { alt }
             }
         };
         Pick::Go(chosen.context, alt)
