@@ -24,6 +24,7 @@ mod debugfs;
 mod delay;
 mod device;
 mod fs;
+mod gpl;
 mod interrupt;
 mod irqflags;
 mod kfifo;
@@ -59,6 +60,7 @@ mod wait;
 mod workqueue;
 
 pub use door::Door;
+pub use gpl::GPL_ONLY;
 
 use machine::layout::SYSTEM_QUEUE_POINTERS;
 use region::layout;
@@ -132,3 +134,16 @@ pub const VARIABLES: &[(&str, usize, &str)] = &[
     ("__lockstep_cpu_masks", kernel::data::CPU_MASKS.start + kernel::data::CPU_MASK_SIZE, "linux/cpumask.h"),
     ("nr_cpu_ids", kernel::data::NR_CPU_IDS, "linux/cpumask.h"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_for_the_gpl_only_has_a_door_and_is_listed_once() {
+        assert!(GPL_ONLY.is_sorted() && GPL_ONLY.windows(2).all(|w| w[0] != w[1]));
+        for name in GPL_ONLY {
+            assert!(doors().any(|d| d.name == *name), "{name}");
+        }
+    }
+}

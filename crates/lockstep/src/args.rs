@@ -20,6 +20,9 @@ pub struct Args {
 /// A machine that is booted without a module.
 #[derive(Group, Debug)]
 pub struct Machine {
+    /// Parameters of the kernel's command line, as a boot loader would give them: `nr_cpus=N`, `maxcpus=N`
+    #[arg(long, value_name = "PARAMETERS", value_parser = boot_parameters)]
+    pub append: Option<Append>,
     /// CPUs of the machine
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub cpus: u16,
@@ -211,6 +214,35 @@ pub enum For {
     Bash,
     Zsh,
     Fish,
+}
+
+/// What the kernel's command line says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Append {
+    /// CPUs of the machine, if it says so.
+    pub cpus: Option<u16>,
+}
+
+impl Machine {
+    /// CPUs of the machine.
+    pub fn cpus(&self) -> u16 {
+        self.append.and_then(|a| a.cpus).unwrap_or(self.cpus)
+    }
+}
+
+fn boot_parameters(text: &str) -> Result<Append, String> {
+    let mut append = Append { cpus: None };
+    for word in text.split_whitespace() {
+        match word.split_once('=') {
+            Some((name @ ("nr_cpus" | "maxcpus"), n)) => {
+                let n = n.parse().ok().filter(|n| (1..=64).contains(n));
+                let n = n.ok_or_else(|| format!("`{word}`: give {name}= a number from 1 to 64"))?;
+                append.cpus = Some(append.cpus.map_or(n, |m| m.min(n)));
+            }
+            _ => return Err(format!("`{word}` is not modelled; nr_cpus=N and maxcpus=N are")),
+        }
+    }
+    Ok(append)
 }
 
 fn above_zero(text: &str) -> Result<u64, String> {

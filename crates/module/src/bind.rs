@@ -64,6 +64,13 @@ pub(crate) fn imports(
 }
 
 fn hint(name: &str, exports: &dyn Exports) -> Option<String> {
+    if exports.is_withheld(name) {
+        return Some(
+            "exported to modules with a licence compatible with the GPL only: write MODULE_LICENSE(\"GPL\") or one that \
+             names it, or do without"
+                .into(),
+        );
+    }
     if name.starts_with("__tsan_") || name.starts_with("__sanitizer_") {
         return Some("a callback of the compiler's instrumentation that is not modelled".into());
     }

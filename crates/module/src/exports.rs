@@ -14,6 +14,12 @@ pub trait Exports {
     /// The meaning of a name, if it is exported.
     fn find(&self, name: &str) -> Option<Export>;
 
+    /// Whether the name is exported, but not to this module: its licence is not compatible with the GPL.
+    fn is_withheld(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
+
     /// All exported names, each with the header that declares it (`linux/mutex.h`); for suggestions.
     fn names(&self) -> Vec<(&'static str, &'static str)>;
 }

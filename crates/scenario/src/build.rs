@@ -31,7 +31,7 @@ pub struct Built {
 /// # Errors
 /// Everything that can be wrong with what the user gave.
 pub fn build(setup: &Setup, trace_pc: TracePc) -> Result<Built, Error> {
-    build_at(setup, trace_pc, MODULES.start, &|_| KernelExports::default())
+    build_at(setup, trace_pc, MODULES.start, &KernelExports::of)
 }
 
 /// The same for any address and any symbols to link with; they are asked for with whether the module's licence allows

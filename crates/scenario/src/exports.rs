@@ -5,10 +5,12 @@ use std::collections::HashMap;
 pub struct KernelExports {
     table: HashMap<&'static str, Export>,
     names: Vec<(&'static str, &'static str)>,
+    gpl: bool,
 }
 
-impl Default for KernelExports {
-    fn default() -> Self {
+impl KernelExports {
+    /// What a module gets, by whether its licence is compatible with the GPL.
+    pub fn of(gpl: bool) -> KernelExports {
         let mut table = HashMap::new();
         let mut names = Vec::new();
         for door in abi::doors() {
@@ -21,13 +23,17 @@ impl Default for KernelExports {
             table.insert(name, Export::Data(address));
             names.push((name, header));
         }
-        KernelExports { table, names }
+        KernelExports { table, names, gpl }
     }
 }
 
 impl Exports for KernelExports {
     fn find(&self, name: &str) -> Option<Export> {
-        self.table.get(name).copied()
+        self.table.get(name).copied().filter(|_| !self.is_withheld(name))
+    }
+
+    fn is_withheld(&self, name: &str) -> bool {
+        !self.gpl && abi::GPL_ONLY.binary_search(&name).is_ok()
     }
 
     fn names(&self) -> Vec<(&'static str, &'static str)> {

@@ -65,6 +65,11 @@ impl Exports for Symbols<'_> {
         self.kernel.find(name).or_else(|| self.modules.iter().rev().find_map(of))
     }
 
+    fn is_withheld(&self, name: &str) -> bool {
+        let of = |built: &&'static Built| built.image.exports.iter().any(|e| e.name == name && e.gpl_only);
+        self.kernel.is_withheld(name) || !self.gpl && self.modules.iter().any(of)
+    }
+
     fn names(&self) -> Vec<(&'static str, &'static str)> {
         self.kernel.names()
     }
@@ -180,7 +185,7 @@ impl Session {
         let setup = Setup { file: Session::source(file), params: params.to_vec(), ..self.setup.clone() };
         let base = self.next;
         let modules = self.modules.clone();
-        let exports = |gpl: bool| Symbols { kernel: KernelExports::default(), modules: &modules, gpl };
+        let exports = |gpl: bool| Symbols { kernel: KernelExports::of(gpl), modules: &modules, gpl };
         let built = build::build_at(&setup, TracePc::Off, base, &exports).map_err(|e| e.to_string())?;
         let built: &'static Built = Box::leak(Box::new(built));
         let taint = !std::mem::replace(&mut self.tainted, true);
@@ -276,7 +281,7 @@ impl Session {
     pub fn modinfo(&self, file: &str) -> Result<Vec<(String, String)>, String> {
         let path = Session::source(file);
         let setup = Setup { file: path.clone(), ..self.setup.clone() };
-        let exports = |_: bool| Symbols { kernel: KernelExports::default(), modules: &[], gpl: true };
+        let exports = |_: bool| Symbols { kernel: KernelExports::of(true), modules: &[], gpl: true };
         let built =
             build::build_at(&setup, TracePc::Off, MODULES.start, &exports).map_err(|e| e.to_string())?;
         Ok(facts(&built, &path))

@@ -8,7 +8,7 @@ use scenario::Process;
 pub fn run(args: &Run) -> Result<u8, Failure> {
     if let Some(script) = &args.script {
         let Scenario { cpus, preempt, .. } = args.scenario;
-        return command::shell::script(&Machine { cpus, preempt, seed: args.seed }, script);
+        return command::shell::script(&Machine { append: None, cpus, preempt, seed: args.seed }, script);
     }
     let file = args.file.clone().unwrap_or_default();
     let ran = scenario::run(&command::setup(&file, &args.scenario)?, args.seed)?;

@@ -37,10 +37,10 @@ struct Desk {
 
 /// Boots a machine.
 fn boot(machine: &Machine) -> Result<Desk, Failure> {
-    let setup = Setup { cpus: machine.cpus, preemption: preemption(machine.preempt), ..Setup::default() };
+    let setup = Setup { cpus: machine.cpus(), preemption: preemption(machine.preempt), ..Setup::default() };
     let session = Session::boot(&setup, machine.seed)?;
     let facts = Facts {
-        cpus: machine.cpus,
+        cpus: machine.cpus(),
         preemption: version::build(crate::command::preemption_words(machine.preempt))
             .trim_start_matches("#1 ")
             .to_owned(),

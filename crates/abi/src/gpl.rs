@@ -1,0 +1,27 @@
+/// What Linux exports to modules only whose licence is compatible with the GPL (`EXPORT_SYMBOL_GPL`), of what there is a
+/// door for; sorted.
+pub const GPL_ONLY: &[&str] = &[
+    "__alloc_percpu",
+    "__alloc_percpu_gfp",
+    "alloc_workqueue",
+    "cancel_work_sync",
+    "class_create",
+    "class_destroy",
+    "debugfs_create_dir",
+    "debugfs_create_file",
+    "debugfs_remove",
+    "destroy_workqueue",
+    "device_create",
+    "device_destroy",
+    "drain_workqueue",
+    "flush_work",
+    "free_percpu",
+    "kick_process",
+    "ktime_get",
+    "migrate_disable",
+    "migrate_enable",
+    "proc_get_parent_data",
+    "set_cpus_allowed_ptr",
+    "timer_shutdown_sync",
+    "work_busy",
+];
