@@ -49,6 +49,20 @@ pub fn warn_of_kernel(vm: &mut Vm, at: &str, message: &str, place: Place) {
     vm.find(Finding { defect: Defect::Warn { line, message: true }, context, place });
 }
 
+/// The same by `WARN_ONCE()`: once for each place of the module, in one execution.
+pub fn warn_of_kernel_once(vm: &mut Vm, at: &str, message: &str, place: Place) {
+    let said = |f: &Finding| match f.defect {
+        Defect::Warn { line, message: true } if f.place.pc == place.pc => {
+            let record = vm.log.records().nth((line as usize).wrapping_sub(1));
+            record.is_some_and(|(_, text)| text == message.as_bytes())
+        }
+        _ => false,
+    };
+    if !vm.findings.list().iter().any(said) {
+        warn_of_kernel(vm, at, message, place);
+    }
+}
+
 /// `__copy_overflow`: a copy from or to user space is longer than the object of `room` bytes, and is not done.
 pub fn copy_overflow(vm: &mut Vm, room: usize, size: usize, to_user: bool, place: Place) {
     vm.event(place);

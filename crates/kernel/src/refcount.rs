@@ -24,7 +24,7 @@ fn update(vm: &mut Vm, at: usize, rmw: Rmw, (operand, other): (i32, i32), order:
 fn saturate(vm: &mut Vm, at: usize, (at_line, text): Wrong, place: Place) {
     vm.access(Access { address: at, size: 4, kind: AccessKind::MarkedWrite }, place);
     vm.machine.memory.store(at, 4, u64::from(SATURATED as u32));
-    bug::warn_of_kernel(vm, at_line, text, place);
+    bug::warn_of_kernel_once(vm, at_line, text, place);
 }
 
 /// `refcount_add`
@@ -84,7 +84,7 @@ pub fn decrement_not_one(vm: &mut Vm, at: usize, place: Place) -> bool {
             return false;
         }
         if old <= 0 {
-            bug::warn_of_kernel(vm, "lib/refcount.c:87", UNDERFLOW.1, place);
+            bug::warn_of_kernel_once(vm, "lib/refcount.c:87", UNDERFLOW.1, place);
             return true;
         }
         if update(vm, at, Rmw::CompareExchange, (old - 1, old), Order::Release, place) == old {

@@ -54,6 +54,37 @@ mod nothing_found {
     }
 }
 
+mod licences {
+    use super::*;
+
+    const MODULE: &str = "static struct class *class;
+static int __init start(void) { class = class_create(\"x\"); return PTR_ERR_OR_ZERO(class); }
+static void __exit stop(void) { class_destroy(class); }
+module_init(start);
+module_exit(stop);
+MODULE_LICENSE(\"LICENCE\");
+";
+
+    #[test]
+    fn what_is_for_the_gpl_is_refused_to_other_licences() {
+        let module = |licence: &str| {
+            let text = MODULE.replace("LICENCE", licence);
+            format!("#include <linux/device.h>\n#include <linux/err.h>\n#include <linux/module.h>\n{text}")
+        };
+        for licence in ["GPL", "GPL v2", "Dual MIT/GPL", "Dual BSD/GPL"] {
+            Test::new().file("own.c", &module(licence)).args(["check", "own.c"]).run();
+        }
+        for licence in ["Proprietary", "MIT", "gpl"] {
+            let test = Test::new().file("own.c", &module(licence)).args(["check", "own.c"]).status(3);
+            test.stderr_contains(
+                "own: Unknown symbol class_create (err -2): exported to modules with a licence",
+            )
+            .stderr_contains("MODULE_LICENSE(\"GPL\")")
+            .run();
+        }
+    }
+}
+
 mod findings {
     use super::*;
 

@@ -9,8 +9,8 @@
 //! ([`Affinity::Ask`]), a few times in an execution: the lower alternatives move it and then answer, the upper ones
 //! answer and then move it. What this does not catch: a task that is moved between two steps none of which asks.
 
-use crate::{Context, Kthread, Machine, Op, Operation, Phase, Progress, ids};
-use engine::{Alts, Ctx, Footprint, WaitsFor};
+use crate::{Context, Kthread, Machine, Op, Operation, Phase, Progress, ids, objects};
+use engine::{Alts, Ctx, Footprint, Mode, WaitsFor};
 use region::Memory;
 
 /// Operations on the CPUs that tasks may run on.
@@ -41,10 +41,14 @@ impl Operation for Affinity {
     }
 
     fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
-        Footprint::EMPTY
+        match self {
+            Affinity::Ask => Footprint::of(objects::FAULTS, Mode::Write),
+            _ => Footprint::EMPTY,
+        }
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, _: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress {
+        *fp = self.wants(m, c);
         let (address, cpus) = match *self {
             Affinity::Allow(address, cpus) | Affinity::Bind(address, cpus) => (address, cpus),
             Affinity::Ask => return Progress::Returns(m.departs(c, alt).into()),

@@ -9,8 +9,8 @@
 //! the process goes no further than out of the kernel. It comes where a wait begins that has to wait. One that comes later
 //! is told apart only by who has queued meanwhile.
 
-use crate::{Context, Machine, Operation, Progress, TaskState, ids, layout};
-use engine::{Alts, Ctx, Footprint};
+use crate::{Context, Machine, Operation, Progress, TaskState, ids, layout, objects};
+use engine::{Alts, Ctx, Footprint, Mode};
 use region::Memory;
 
 /// Which faults there are.
@@ -41,10 +41,11 @@ impl Operation for Fault {
     }
 
     fn wants<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> Footprint {
-        Footprint::EMPTY
+        Footprint::of(objects::FAULTS, Mode::Write)
     }
 
-    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, _: &mut Footprint) -> Progress {
+    fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress {
+        fp.add(objects::FAULTS, Mode::Write);
         if alt > 0 {
             m.strikes(c);
         }

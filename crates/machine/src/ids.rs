@@ -133,6 +133,8 @@ pub mod objects {
         Obj::new(kind, c.0.into())
     }
 
+    /// How many faults have struck, and tasks been moved, of those that one execution has; orders nothing else.
+    pub const FAULTS: Obj = Obj::new(TIME, 1);
     /// Virtual time.
     pub const CLOCK: Obj = Obj::new(TIME, 0);
     /// The prompt of a session.

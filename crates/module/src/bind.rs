@@ -50,7 +50,9 @@ pub(crate) fn imports(
             None if symbol.name == GOT => Import::Got,
             None if symbol.is_weak || symbol.name == NEVER_CALLED => Import::Address(0),
             None => {
-                unknown.push(UnknownSymbol { name: symbol.name.into(), hint: hint(symbol.name, exports) });
+                // Where a macro of our headers stands for a function, it is the function that is missing.
+                let name = symbol.name.trim_start_matches("__lockstep_");
+                unknown.push(UnknownSymbol { name: name.into(), hint: hint(name, exports) });
                 continue;
             }
         };

@@ -225,6 +225,9 @@ pub fn check(
             None => tell(setup, hit, &harvest, &mut plain, built, &mut counting)?,
         };
         if let Some((mut story, trace)) = told {
+            if stories.iter().any(|s: &(Story, u64, _)| are_one_statement(&s.0, &story)) {
+                continue;
+            }
             story.outcomes = results.of(&story, &harvest.promoted, &mut plain)?;
             let n = stories.iter().filter(|s: &&(Story, u64, _)| s.0.code == story.code).count() + 1;
             let path = directory.and_then(|directory| {
@@ -246,6 +249,18 @@ pub fn check(
     }
     verdict.unwritten = unwritten;
     Ok(verdict)
+}
+
+/// Whether both are races of one statement with itself, on one variable: its load and its store are told once.
+fn are_one_statement(a: &Story, b: &Story) -> bool {
+    let statement = |s: &Story| {
+        let Told::DataRace { variable, .. } = &s.defect else { return None };
+        let variable = variable.split(['[', ' ']).next().unwrap_or("").to_owned();
+        let line = |g: &crate::story::Guilty| (g.source.file.clone(), g.source.line);
+        let first = s.places.first().map(line)?;
+        s.places.iter().all(|g| line(g) == first).then_some((variable, first))
+    };
+    statement(a).is_some_and(|x| statement(b) == Some(x))
 }
 
 /// The steps of init that were made to fail, with the text of their lines.

@@ -33,7 +33,7 @@ impl Exports for KernelExports {
     }
 
     fn is_withheld(&self, name: &str) -> bool {
-        !self.gpl && abi::GPL_ONLY.binary_search(&name).is_ok()
+        !self.gpl && abi::GPL_ONLY.binary_search(&name.trim_start_matches("__lockstep_")).is_ok()
     }
 
     fn names(&self) -> Vec<(&'static str, &'static str)> {
