@@ -247,32 +247,32 @@ fn a_wake_up_wakes_one_exclusive_waiter_and_all_others() {
             for _ in 0..3 {
                 scope.spawn(|| {
                     queue.wait_exclusive(|| {
-                        looked.fetch_add(1, Ordering::Relaxed);
-                        tickets.load(Ordering::Relaxed) > exclusive.load(Ordering::Relaxed)
+                        looked.fetch_add(1, Ordering::SeqCst);
+                        tickets.load(Ordering::SeqCst) > exclusive.load(Ordering::SeqCst)
                     });
-                    exclusive.fetch_add(1, Ordering::Relaxed);
+                    exclusive.fetch_add(1, Ordering::SeqCst);
                 });
             }
             for _ in 0..2 {
                 scope.spawn(|| {
-                    wait_event!(queue, tickets.load(Ordering::Relaxed) > 0);
-                    shared.fetch_add(1, Ordering::Relaxed);
+                    wait_event!(queue, tickets.load(Ordering::SeqCst) > 0);
+                    shared.fetch_add(1, Ordering::SeqCst);
                 });
             }
             // All look twice, before and after they enter.
-            while looked.load(Ordering::Relaxed) < 6 {
+            while looked.load(Ordering::SeqCst) < 6 {
                 thread::yield_now();
             }
             thread::sleep(Duration::from_millis(20));
             for expected in 1..=3 {
-                tickets.fetch_add(1, Ordering::Relaxed);
+                tickets.fetch_add(1, Ordering::SeqCst);
                 queue.wake_up();
-                while exclusive.load(Ordering::Relaxed) < expected {
+                while exclusive.load(Ordering::SeqCst) < expected {
                     thread::yield_now();
                 }
                 thread::sleep(Duration::from_millis(3));
-                assert_eq!(exclusive.load(Ordering::Relaxed), expected, "one at a time");
-                assert_eq!(looked.load(Ordering::Relaxed), 6 + expected, "the others sleep on");
+                assert_eq!(exclusive.load(Ordering::SeqCst), expected, "one at a time");
+                assert_eq!(looked.load(Ordering::SeqCst), 6 + expected, "the others sleep on");
             }
         });
         assert_eq!(shared.into_inner(), 2);
