@@ -6,7 +6,8 @@ use crate::table::{Cell, Deed, Number, Target, Wanted};
 use crate::worker::Worker;
 use engine::{Ctx, Mode, WaitsFor, World};
 use machine::{
-    Access, AccessKind, Irq, Kthread, Lifecycle, Op, Place, Process, Softirq, What, Work, softirq_cpu,
+    Access, AccessKind, Completion, Irq, Kthread, Lifecycle, Op, Place, Process, Semaphore, Softirq, What,
+    Work, softirq_cpu,
 };
 use vm::Recorded;
 
@@ -166,6 +167,15 @@ impl Worker {
     }
 
     fn has(&self, op: &Op, c: Ctx, mode: Mode) -> bool {
+        // What counts is given back by a change that others may come before.
+        let gives = matches!(
+            op,
+            Op::Semaphore(Semaphore::Up(_))
+                | Op::Completion(Completion::Complete(_) | Completion::CompleteAll(_))
+        );
+        if gives {
+            return mode == Mode::Release;
+        }
         let lock = op.object().is_some();
         lock && self.vm.machine.wants(c, 0).iter().any(|(_, m)| m == mode)
     }
