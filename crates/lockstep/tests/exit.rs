@@ -72,10 +72,10 @@ MODULE_LICENSE(\"LICENCE\");
             format!("#include <linux/device.h>\n#include <linux/err.h>\n#include <linux/module.h>\n{text}")
         };
         for licence in ["GPL", "GPL v2", "Dual MIT/GPL", "Dual BSD/GPL"] {
-            Test::new().file("own.c", &module(licence)).args(["check", "own.c"]).run();
+            Test::new().file("own.c", module(licence)).args(["check", "own.c"]).run();
         }
         for licence in ["Proprietary", "MIT", "gpl"] {
-            let test = Test::new().file("own.c", &module(licence)).args(["check", "own.c"]).status(3);
+            let test = Test::new().file("own.c", module(licence)).args(["check", "own.c"]).status(3);
             test.stderr_contains(
                 "own: Unknown symbol class_create (err -2): exported to modules with a licence",
             )

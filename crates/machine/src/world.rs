@@ -51,6 +51,10 @@ impl<M: Memory> World for Machine<M> {
     }
 
     fn untold(&self, c: Ctx) -> Option<&'static str> {
+        let faults = self.config.faults;
+        if faults.allocations || faults.user_copies || faults.signals {
+            return Some("faults");
+        }
         let what = match self.declared(c)? {
             Op::Spin(Spin::IsContended(_)) => "spin_is_contended()",
             Op::RwSem(RwSem::IsContended(_)) => "rwsem_is_contended()",

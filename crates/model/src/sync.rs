@@ -1,6 +1,6 @@
 //! Locks, with the shapes of `std::sync`: nothing is ever poisoned, because a panic ends the execution.
 //!
-//! [`atomic`](crate::atomic) is here, too, where those look for it who come from `std`.
+//! `atomic` is here, too, where those look for it who come from `std`.
 
 mod arc;
 mod condvar;
