@@ -174,3 +174,10 @@ fn colours_are_printed_where_they_are_asked_for_only() {
 fn progress_is_shown_on_terminals_only() {
     Test::new().example("hello.c").args(["check", "hello.c"]).stderr("").run();
 }
+
+#[test]
+fn the_observed_lock_order_is_written_as_one_writes_it_above_a_lock() {
+    let zoo = "mutex/lock_order.c";
+    let order = "\nLock order: cat_lock -> dog_lock -> fox_lock\n";
+    Test::new().example(zoo).args(["check", zoo, "-v"]).stdout_contains(order).run();
+}

@@ -37,6 +37,11 @@ pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
         let text = format!("line {}, `{}`: {leaves}.", g.source.line, crate::text::code(&g.source.text));
         out.extend(entry("init fails at ", &text, style));
     }
+    if style.verbose {
+        for (n, order) in v.lock_orders.iter().enumerate() {
+            out.extend(entry(if n == 0 { "Lock order: " } else { "            " }, order, style));
+        }
+    }
     match s.never_ran.as_slice() {
         [] if s.all_ran => out.extend(entry("", "Every function of the module ran.", style)),
         [] => {}

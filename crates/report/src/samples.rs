@@ -394,6 +394,7 @@ pub fn verdict(stories: Vec<Story>) -> Verdict {
             all_ran: true,
             ..Searched::default()
         },
+        lock_orders: Vec::new(),
         notes: Vec::new(),
         unwritten: None,
         processes: Vec::new(),

@@ -8,7 +8,7 @@ use crate::setup::{Conditions, FaultKind, keep_programs};
 use crate::story::{Fault, Source, Story, Told};
 use crate::trace::preemption_name;
 use crate::verdict::{Found, GaveUp, LogLine, Outcome, Searched, Verdict};
-use crate::{Built, Error, Limits, Setup, Trace, build, drive, unreached};
+use crate::{Built, Error, Limits, Setup, Trace, build, drive, lock_order, unreached};
 use machine::{Config, Faults};
 use module::TracePc;
 use std::collections::BTreeSet;
@@ -163,6 +163,7 @@ fn verdict(
         outcome,
         searched: harvest.searched,
         notes: built.notes.clone(),
+        lock_orders: Vec::new(),
         unwritten: None,
         findings,
     }
@@ -243,6 +244,7 @@ pub fn check(
     verdict.searched.never_ran = unreached::with_steps(never, built, conditions, &numbers)?;
     verdict.searched.all_ran = all;
     verdict.searched.gave_up_at = gave_up_at;
+    verdict.lock_orders = lock_order::observed(&mut plain)?;
     if let Some(value) = failed {
         let reason = Error::reason(value);
         verdict.notes.push(format!("init of {} fails with {value}: {reason}", built.image.name));

@@ -21,6 +21,7 @@ mod follow;
 mod gave_up;
 mod harm;
 mod lead;
+mod lock_order;
 mod names;
 mod order;
 mod outcomes;

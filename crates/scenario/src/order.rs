@@ -83,6 +83,8 @@ pub enum Order {
     },
     /// One execution on the default schedule; tell what the module publishes.
     Look,
+    /// One execution on the default schedule; tell which locks are taken under which.
+    Locks,
     /// Random executions `0..executions` of a seed; tell which values some bytes of the module's data have at their ends.
     Outcomes {
         /// The seed.
@@ -197,6 +199,8 @@ pub enum Reply {
     Account(Box<Account>),
     /// To [`Order::Look`].
     Seen(crate::drive::Registered),
+    /// To [`Order::Locks`].
+    Locks(crate::lock_order::Pairs),
     /// To [`Order::Outcomes`].
     Outcomes(crate::outcomes::Tally),
     /// To [`Order::Session`]: the answer and the time.

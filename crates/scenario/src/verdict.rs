@@ -105,6 +105,8 @@ pub struct Verdict {
     pub unwritten: Option<String>,
     /// What `insmod` says about the parameters.
     pub notes: Vec<String>,
+    /// The orders in which locks were seen to be taken, each a chain: `a -> b -> c`.
+    pub lock_orders: Vec<String>,
     /// What was found, the worst first.
     pub findings: Vec<Found>,
 }

@@ -132,6 +132,13 @@ impl Worker {
                 self.vm.recording.switch(false);
                 Reply::Seen(crate::drive::registered(self.vm, self.built))
             }
+            Order::Locks => {
+                self.vm.recording.switch(true);
+                let mut default = Replay::new(&[]);
+                self.vm.execute(&mut default);
+                self.vm.recording.switch(false);
+                Reply::Locks(self.lock_pairs())
+            }
             Order::Outcomes { seed, executions, address, size, promoted } => {
                 self.promote(promoted);
                 Reply::Outcomes(self.outcomes(seed, executions, address, size))
