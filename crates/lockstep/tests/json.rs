@@ -57,7 +57,8 @@ fn coverage(value: &Value) {
 #[track_caller]
 fn finding(value: &Value) {
     keys(value, &["code", "headline", "summary", "locations", "trace", "execution", "story"]);
-    let story = ["code", "defect", "actors", "places", "rows", "preemptions", "interrupts", "outcomes"];
+    let counts = ["preemptions", "interrupts", "migrations", "faults"];
+    let story = [&["code", "defect", "actors", "places", "rows", "outcomes"][..], &counts].concat();
     keys(&value["story"], &story);
     assert_eq!(value["story"]["code"], value["code"]);
     let code = value["code"].as_str().unwrap();
