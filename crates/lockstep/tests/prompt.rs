@@ -76,8 +76,12 @@ impl Session {
     }
 
     fn run(&self, script: &str) -> Printed {
+        self.run_with(&["shell"], script)
+    }
+
+    fn run_with(&self, args: &[&str], script: &str) -> Printed {
         let mut child = Command::new(env!("CARGO_BIN_EXE_lockstep"))
-            .arg("shell")
+            .args(args)
             .current_dir(self.directory.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -209,4 +213,16 @@ fn a_script_in_a_file_prints_the_same() {
         .unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "0\n6\n");
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn boot_parameters_limit_the_cpus() {
+    let session = Session::with(&[]);
+    for args in [&["--append", "nr_cpus=2"][..], &["shell", "--append", "maxcpus=2"]] {
+        let printed = session.run_with(args, "nproc\n");
+        assert_eq!((printed.out.as_str(), printed.status), ("2\n", 0), "{args:?}: {}", printed.err);
+    }
+    let refused = session.run_with(&["shell", "--append", "nr_cpus=none"], "nproc\n");
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("give nr_cpus= a number from 1 to 64"), "{}", refused.err);
 }
