@@ -16,7 +16,7 @@
 //!
 //! **Blocked contexts.** Where an execution ends, and where everybody who could move sleeps, contexts that wait are in a
 //! race with who took what they wait for, as if they had taken it. Without that, executions are lost in which locks are
-//! nested (and no test with fewer than three contexts shows it).
+//! nested, as `tests/reduction.rs` shows within fifty random programs.
 //!
 //! **Interrupts.** A handler's first step takes the mask locks of its CPU, so an interrupt that comes in a section that
 //! masks it races with the section's beginning. What it interrupts cannot move until it is done: where the later step of
@@ -325,6 +325,10 @@ impl Dpor {
         }
         // There it may do more than it did here: an exchange that failed may succeed.
         let bold = footprint.or(wish);
+        if bold.is_full() {
+            self.untold = Some("steps that touch too much at once");
+            self.overflow = true;
+        }
         let mut needs = self.now[thread as usize];
         for (k, s) in &self.sequence {
             if conflict(&s.footprint, &bold) {
