@@ -29,12 +29,17 @@ use core::borrow::Borrow;
 use core::cell::Cell;
 use core::cmp::Ordering;
 use core::fmt;
-use core::iter::FusedIterator;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use crate::intrusive::{self, Adapter, Link, Owner, Pointer, claim, identity, link_of, value_of};
 use crate::primitive::Ordering::Relaxed;
+
+mod augment;
+mod place;
+
+pub use augment::{Augment, NoAugment};
+pub use place::{Iter, Place};
 
 type Ref = Option<NonNull<RbNode>>;
 
@@ -122,73 +127,6 @@ pub trait Keyed: Adapter<Link = RbNode> {
     type Key: Ord;
     /// The key of an element. While the element is in the tree it stays the same; else the tree finds less.
     fn key(value: &Self::Value) -> &Self::Key;
-}
-
-/// What the elements of a tree know about their subtrees: something that depends on which elements are in the subtree, and
-/// not on its shape, as a sum or a maximum does.
-///
-/// ```
-/// use ksync::rbtree::{Augment, Keyed, RbNode, RbTree};
-/// use ksync::adapter;
-/// use std::cell::Cell;
-///
-/// /// An interval, and the largest end in its subtree.
-/// struct Vma { start: u64, end: u64, max: Cell<u64>, link: RbNode }
-/// adapter!(Vmas = Box<Vma> { link: RbNode });
-/// impl Keyed for Vmas {
-///     type Key = u64;
-///     fn key(vma: &Vma) -> &u64 { &vma.start }
-/// }
-///
-/// struct MaxEnd;
-/// impl Augment<Vma> for MaxEnd {
-///     fn update(vma: &Vma, left: Option<&Vma>, right: Option<&Vma>) -> bool {
-///         let max = [left, right].into_iter().flatten().map(|child| child.max.get()).fold(vma.end, u64::max);
-///         vma.max.replace(max) != max
-///     }
-/// }
-///
-/// /// The first interval that holds an address.
-/// fn stab(tree: &RbTree<Vmas, MaxEnd>, address: u64) -> Option<&Vma> {
-///     let mut place = tree.root();
-///     while let Some(here) = place {
-///         if here.left().is_some_and(|left| left.get().max.get() > address) {
-///             place = here.left();
-///         } else if here.get().start <= address && address < here.get().end {
-///             return Some(here.get());
-///         } else {
-///             place = here.right();
-///         }
-///     }
-///     None
-/// }
-///
-/// let vma = |start, end| Box::new(Vma { start, end, max: Cell::new(0), link: RbNode::new() });
-/// let mut tree = RbTree::<Vmas, MaxEnd>::new();
-/// for (start, end) in [(10, 20), (5, 100), (40, 50), (60, 61)] {
-///     tree.add(vma(start, end));
-/// }
-/// assert_eq!(stab(&tree, 45).map(|vma| vma.start), Some(5));
-/// tree.remove(&5);
-/// assert_eq!(stab(&tree, 45).map(|vma| vma.start), Some(40));
-/// assert!(stab(&tree, 55).is_none());
-/// ```
-pub trait Augment<T> {
-    /// Whether there is anything to do.
-    const ENABLED: bool = true;
-    /// Computes what an element knows, from itself and from what its children know, and says whether that has changed.
-    fn update(value: &T, left: Option<&T>, right: Option<&T>) -> bool;
-}
-
-/// The elements know nothing about their subtrees.
-#[derive(Debug)]
-pub enum NoAugment {}
-
-impl<T> Augment<T> for NoAugment {
-    const ENABLED: bool = false;
-    fn update(_value: &T, _left: Option<&T>, _right: Option<&T>) -> bool {
-        false
-    }
 }
 
 /// A search tree. Elements with equal keys are in the order in which they came.
@@ -892,100 +830,6 @@ where
         f.debug_list().entries(self).finish()
     }
 }
-
-/// An element of a borrowed [`RbTree`], and where it is.
-pub struct Place<'a, A: Adapter<Link = RbNode>> {
-    link: NonNull<RbNode>,
-    tree: PhantomData<&'a A::Value>,
-}
-
-impl<A: Adapter<Link = RbNode>> Clone for Place<'_, A> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<A: Adapter<Link = RbNode>> Copy for Place<'_, A> {}
-
-impl<'a, A: Adapter<Link = RbNode>> Place<'a, A> {
-    /// The element.
-    #[must_use]
-    pub fn get(self) -> &'a A::Value {
-        // SAFETY: it is in the tree, which is borrowed.
-        unsafe { value_of::<A>(self.link).as_ref() }
-    }
-
-    fn go(link: Ref) -> Option<Self> {
-        link.map(|link| Place { link, tree: PhantomData })
-    }
-
-    /// The root of the elements before it, below it.
-    #[must_use]
-    pub fn left(self) -> Option<Self> {
-        // SAFETY: it is in the tree, which is borrowed.
-        Self::go(unsafe { at(self.link) }.children[LEFT].get())
-    }
-
-    /// The root of the elements behind it, below it.
-    #[must_use]
-    pub fn right(self) -> Option<Self> {
-        // SAFETY: it is in the tree, which is borrowed.
-        Self::go(unsafe { at(self.link) }.children[RIGHT].get())
-    }
-
-    /// The element above it.
-    #[must_use]
-    pub fn parent(self) -> Option<Self> {
-        // SAFETY: it is in the tree, which is borrowed.
-        Self::go(unsafe { at(self.link) }.parent.get())
-    }
-}
-
-/// The elements of an [`RbTree`] in order.
-pub struct Iter<'a, A: Adapter<Link = RbNode>> {
-    // invariant: both are none, or `last` is `first` or comes behind it.
-    first: Ref,
-    last: Ref,
-    tree: PhantomData<&'a A::Value>,
-}
-
-impl<A: Adapter<Link = RbNode>> Clone for Iter<'_, A> {
-    fn clone(&self) -> Self {
-        Iter { ..*self }
-    }
-}
-
-impl<'a, A: Adapter<Link = RbNode>> Iter<'a, A> {
-    #[inline(always)]
-    fn step(&mut self, end: impl Fn(&mut Self) -> &mut Ref, side: usize) -> Option<&'a A::Value> {
-        let link = (*end(self))?;
-        if self.first == self.last {
-            (self.first, self.last) = (None, None);
-        } else {
-            // SAFETY: it is in the tree, which is borrowed.
-            *end(self) = unsafe { neighbour(link, side) };
-        }
-        // SAFETY: as above.
-        Some(unsafe { value_of::<A>(link).as_ref() })
-    }
-}
-
-impl<'a, A: Adapter<Link = RbNode>> Iterator for Iter<'a, A> {
-    type Item = &'a A::Value;
-    #[inline]
-    fn next(&mut self) -> Option<&'a A::Value> {
-        self.step(|iter| &mut iter.first, RIGHT)
-    }
-}
-
-impl<A: Adapter<Link = RbNode>> DoubleEndedIterator for Iter<'_, A> {
-    #[inline]
-    fn next_back(&mut self) -> Option<Self::Item> {
-        self.step(|iter| &mut iter.last, LEFT)
-    }
-}
-
-impl<A: Adapter<Link = RbNode>> FusedIterator for Iter<'_, A> {}
 
 #[cfg(all(test, not(loom)))]
 mod tests;
