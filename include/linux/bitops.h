@@ -49,6 +49,7 @@ extern int fls(unsigned int word);
 extern int fls64(u64 word);
 #define fls_long(word) ((unsigned int)fls64(word))
 #define get_count_order(count) ((count) == 0 ? -1 : fls((count) - 1))
+#define get_count_order_long(count) ((count) == 0UL ? -1 : (int)fls64((count) - 1UL))
 #define get_bitmask_order(count) fls(count)
 
 #define rol64(word, n) (((u64)(word) << ((n) & 63)) | ((u64)(word) >> (-(n) & 63)))

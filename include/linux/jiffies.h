@@ -3,6 +3,7 @@
 #define _LOCKSTEP_LINUX_JIFFIES_H
 
 #include <linux/limits.h>
+#include <linux/math64.h>
 #include <linux/param.h>
 #include <linux/time64.h>
 #include <linux/typecheck.h>

@@ -3,6 +3,7 @@
 #define _LOCKSTEP_LINUX_KERNEL_H
 
 #include <asm/barrier.h>
+#include <asm/div64.h>
 #include <linux/align.h>
 #include <linux/bits.h>
 #include <linux/bug.h>
@@ -12,6 +13,7 @@
 #include <linux/errno.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
+#include <linux/log2.h>
 #include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/panic.h>

@@ -70,6 +70,11 @@ extern unsigned int __lockstep_kfifo_in(struct __kfifo *fifo, const void *from, 
 /* Looks without taking if `peek`. */
 extern unsigned int __lockstep_kfifo_out(struct __kfifo *fifo, void *to, unsigned int n, unsigned int length,
 					 int peek);
+/* To and from a user; `copied` counts bytes. 0, or -EFAULT. */
+extern int __lockstep_kfifo_from_user(struct __kfifo *fifo, const void __user *from, unsigned int n,
+				      unsigned int *copied, unsigned int length);
+extern int __lockstep_kfifo_to_user(struct __kfifo *fifo, void __user *to, unsigned int n, unsigned int *copied,
+				    unsigned int length);
 extern unsigned int __lockstep_kfifo_peek_len(struct __kfifo *fifo, unsigned int length);
 extern void __lockstep_kfifo_skip(struct __kfifo *fifo, unsigned int length, unsigned int n);
 
@@ -112,6 +117,10 @@ extern void __lockstep_kfifo_skip(struct __kfifo *fifo, unsigned int length, uns
 #define kfifo_out(fifo, to, n) __lockstep_kfifo_out(&(fifo)->kfifo, to, n, __lockstep_fifo_length(fifo), 0)
 #define kfifo_out_peek(fifo, to, n)                                                                          \
 	__lockstep_kfifo_out(&(fifo)->kfifo, to, n, __lockstep_fifo_length(fifo), 1)
+#define kfifo_from_user(fifo, from, n, copied)                                                               \
+	__lockstep_kfifo_from_user(&(fifo)->kfifo, from, n, copied, __lockstep_fifo_length(fifo))
+#define kfifo_to_user(fifo, to, n, copied)                                                                   \
+	__lockstep_kfifo_to_user(&(fifo)->kfifo, to, n, copied, __lockstep_fifo_length(fifo))
 #define kfifo_peek_len(fifo) __lockstep_kfifo_peek_len(&(fifo)->kfifo, __lockstep_fifo_length(fifo))
 #define kfifo_skip(fifo) __lockstep_kfifo_skip(&(fifo)->kfifo, __lockstep_fifo_length(fifo), 1)
 #define kfifo_skip_count(fifo, n) __lockstep_kfifo_skip(&(fifo)->kfifo, __lockstep_fifo_length(fifo), n)

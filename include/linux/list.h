@@ -155,6 +155,26 @@ static inline void list_splice_tail_init(struct list_head *list, struct list_hea
 	}
 }
 
+static inline void list_rotate_to_front(struct list_head *entry, struct list_head *head)
+{
+	list_move_tail(head, entry);
+}
+
+/* The entries before `entry` go from `head` to `list`, whose old entries are lost. */
+static inline void list_cut_before(struct list_head *list, struct list_head *head, struct list_head *entry)
+{
+	if (head->next == entry) {
+		INIT_LIST_HEAD(list);
+		return;
+	}
+	list->next = head->next;
+	list->next->prev = list;
+	list->prev = entry->prev;
+	list->prev->next = list;
+	head->next = entry;
+	entry->prev = head;
+}
+
 /* The entries up to `entry`, and it, go from `head` to `list`, whose old entries are lost. */
 static inline void list_cut_position(struct list_head *list, struct list_head *head, struct list_head *entry)
 {
@@ -370,6 +390,11 @@ static inline void hlist_add_behind(struct hlist_node *node, struct hlist_node *
 static inline void hlist_add_fake(struct hlist_node *node)
 {
 	node->pprev = &node->next;
+}
+
+static inline bool hlist_fake(struct hlist_node *node)
+{
+	return node->pprev == &node->next;
 }
 
 static inline bool hlist_is_singular_node(struct hlist_node *node, struct hlist_head *head)

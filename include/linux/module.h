@@ -11,6 +11,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/moduleparam.h>
+#include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -55,14 +56,14 @@ struct module {
 	{                                                                                                    \
 		return function;                                                                             \
 	}                                                                                                    \
-	int init_module(void) __copy(function) __alias(function)
+	int init_module(void) __copy(function) __alias(function);
 
 #define module_exit(function)                                                                                \
 	static inline exitcall_t __maybe_unused __exittest(void)                                             \
 	{                                                                                                    \
 		return function;                                                                             \
 	}                                                                                                    \
-	void cleanup_module(void) __copy(function) __alias(function)
+	void cleanup_module(void) __copy(function) __alias(function);
 
 #define early_initcall(function) module_init(function)
 #define core_initcall(function) module_init(function)

@@ -23,6 +23,12 @@ doors! { "linux/kfifo.h";
     poll __lockstep_kfifo_out(fifo: usize, to: usize, n: u32, length: u32, peek: i32) -> u32 |vm, place| {
         Fifo::new(vm, fifo, length, place).get(to, n, peek != 0)
     };
+    call __lockstep_kfifo_from_user(fifo: usize, from: usize, n: u32, copied: usize, length: u32) -> i32 |vm, place| {
+        Fifo::new(vm, fifo, length, place).put_from_user(from, n, copied)
+    };
+    call __lockstep_kfifo_to_user(fifo: usize, to: usize, n: u32, copied: usize, length: u32) -> i32 |vm, place| {
+        Fifo::new(vm, fifo, length, place).get_to_user(to, n, copied)
+    };
     poll __lockstep_kfifo_peek_len(fifo: usize, length: u32) -> u32 |vm, place| {
         Fifo::new(vm, fifo, length, place).next_len()
     };

@@ -31,6 +31,7 @@ mod kfifo;
 mod kstrtox;
 mod kthread;
 mod ktime;
+mod kunit;
 mod lockdep;
 mod miscdevice;
 mod mutex;
@@ -38,6 +39,7 @@ mod percpu;
 mod preempt;
 mod printk;
 mod proc_fs;
+mod random;
 mod rbtree;
 mod refcount;
 mod rwlock;
@@ -48,6 +50,7 @@ mod seq_file;
 mod seqlock;
 mod slab;
 mod smp;
+mod sort;
 mod spinlock;
 mod sprintf;
 mod string;
@@ -87,6 +90,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         kstrtox::DOORS,
         kthread::DOORS,
         ktime::DOORS,
+        kunit::DOORS,
         lockdep::DOORS,
         miscdevice::DOORS,
         mutex::DOORS,
@@ -94,6 +98,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         preempt::DOORS,
         printk::DOORS,
         proc_fs::DOORS,
+        random::DOORS,
         rbtree::DOORS,
         refcount::DOORS,
         rwlock::DOORS,
@@ -106,6 +111,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         seqlock::DOORS,
         slab::DOORS,
         smp::DOORS,
+        sort::DOORS,
         spinlock::DOORS,
         sprintf::DOORS,
         string::DOORS,

@@ -15,6 +15,18 @@ doors! { "linux/rbtree.h";
         Tree::new(vm, root, place).insert_cached(node, leftmost)
     };
     call rb_erase_cached(node: usize, root: usize) -> usize |vm, place| Tree::new(vm, root, place).erase_cached(node);
+    call rb_insert_augmented(node: usize, root: usize, callbacks: usize) |vm, place| {
+        Tree::augmented(vm, root, callbacks, place).insert(node)
+    };
+    call rb_insert_augmented_cached(node: usize, root: usize, leftmost: bool, callbacks: usize) |vm, place| {
+        Tree::augmented(vm, root, callbacks, place).insert_cached(node, leftmost)
+    };
+    call rb_erase_augmented(node: usize, root: usize, callbacks: usize) |vm, place| {
+        Tree::augmented(vm, root, callbacks, place).erase(node)
+    };
+    call rb_erase_augmented_cached(node: usize, root: usize, callbacks: usize) |vm, place| {
+        Tree::augmented(vm, root, callbacks, place).erase_cached(node);
+    };
     call rb_replace_node_cached(old: usize, new: usize, root: usize) |vm, place| {
         Tree::new(vm, root, place).replace_cached(old, new)
     };

@@ -7,8 +7,8 @@
 //!
 //! In a fifo of records each begins with its length, in one or two bytes, the least first.
 
-use crate::errno::{EINVAL, ENOMEM};
-use crate::{slab, string};
+use crate::errno::{EFAULT, EINVAL, ENOMEM};
+use crate::{slab, string, uaccess};
 use machine::{Access, AccessKind, Order, Place};
 use region::Memory;
 use vm::Vm;
@@ -217,6 +217,81 @@ impl Fifo<'_> {
             self.publish(OUT, taken.wrapping_add(self.length + record));
         }
         n
+    }
+
+    /// Copies `n` elements between a user's memory and the ring from counter `at` on: how many bytes were copied.
+    fn copy_user(&mut self, user: usize, at: u32, n: u32, into: bool) -> usize {
+        let (data, esize) = (self.data(), self.load(ESIZE) as usize);
+        let size = self.size();
+        let from = at & (size - 1);
+        let first = n.min(size - from);
+        let mut copied = 0;
+        for (done, slot, count) in [(0, from, first), (first, 0, n - first)] {
+            let (ring, user) = (data + slot as usize * esize, user + done as usize * esize);
+            let bytes = count as usize * esize;
+            if bytes > 0 {
+                let left = match into {
+                    true => uaccess::from_user(self.vm, ring, user, bytes, self.place),
+                    false => uaccess::to_user(self.vm, user, ring, bytes, self.place),
+                };
+                copied += bytes - left;
+                if left > 0 {
+                    break;
+                }
+            }
+        }
+        copied
+    }
+
+    /// Stores how many bytes were copied; 0, or `-EFAULT` if it were to be more.
+    fn copied(&mut self, at: usize, bytes: usize, wanted: usize) -> i32 {
+        self.vm.touch(at, 4, AccessKind::Write, self.place);
+        string::store(self.vm, |vm| vm.machine.memory.store(at, 4, bytes as u64), at, self.place);
+        if bytes < wanted { EFAULT as i32 } else { 0 }
+    }
+
+    /// `kfifo_from_user`: at most `n` bytes; of a record all or none.
+    pub fn put_from_user(&mut self, from: usize, n: u32, copied: usize) -> i32 {
+        let filled = self.load(IN);
+        let free = self.size().wrapping_sub(filled.wrapping_sub(self.look(OUT)));
+        let esize = self.load(ESIZE).max(1);
+        if self.length == 0 {
+            let n = (n / esize).min(free);
+            let bytes = self.copy_user(from, filled, n, true);
+            self.publish(IN, filled.wrapping_add(bytes as u32 / esize));
+            return self.copied(copied, bytes, (n * esize) as usize);
+        }
+        if n.saturating_add(self.length) > free || n >> (8 * self.length) != 0 {
+            return self.copied(copied, 0, 0);
+        }
+        let bytes = self.copy_user(from, filled.wrapping_add(self.length), n, true);
+        if bytes == n as usize {
+            for i in 0..self.length {
+                self.byte(filled.wrapping_add(i), Some((n >> (8 * i)) as u8));
+            }
+            self.publish(IN, filled.wrapping_add(self.length + n));
+        }
+        self.copied(copied, bytes, n as usize)
+    }
+
+    /// `kfifo_to_user`: at most `n` bytes; what does not fit of a record is lost.
+    pub fn get_to_user(&mut self, to: usize, n: u32, copied: usize) -> i32 {
+        let taken = self.load(OUT);
+        let len = self.look(IN).wrapping_sub(taken);
+        let esize = self.load(ESIZE).max(1);
+        if self.length == 0 || len == 0 {
+            let n = (n / esize).min(len);
+            let bytes = self.copy_user(to, taken, n, false);
+            self.publish(OUT, taken.wrapping_add(bytes as u32 / esize));
+            return self.copied(copied, bytes, (n * esize) as usize);
+        }
+        let record = self.record(taken);
+        let n = n.min(record);
+        let bytes = self.copy_user(to, taken.wrapping_add(self.length), n, false);
+        if bytes == n as usize {
+            self.publish(OUT, taken.wrapping_add(self.length + record));
+        }
+        self.copied(copied, bytes, n as usize)
     }
 
     /// `kfifo_peek_len`: bytes of the next record, or of the next element.

@@ -7,6 +7,10 @@
 //!
 //! Each load and store is announced at the caller's line: a tree that is changed by two at once is a data race there,
 //! a node that was freed a use after free.
+//!
+//! In an augmented tree each node holds a value of its subtree, which the module's callbacks keep right: `rotate` after a
+//! node rose above another, `copy` when one takes the place of the node that is taken out, `propagate` from the lowest
+//! node whose subtree has lost one, before the colours are repaired.
 
 use crate::string;
 use machine::{AccessKind, Place};
@@ -17,17 +21,36 @@ const RIGHT: usize = 8;
 const LEFT: usize = 16;
 const BLACK: usize = 1;
 
+const PROPAGATE: usize = 0;
+const COPY: usize = 8;
+const ROTATE: usize = 16;
+
 /// A tree, by the address of its `struct rb_root`, and who asks from where.
 pub struct Tree<'a> {
     vm: &'a mut Vm,
     root: usize,
+    /// The address of its `struct rb_augment_callbacks`; 0: it has none.
+    callbacks: usize,
     place: Place,
 }
 
 impl Tree<'_> {
     /// The tree at `root`; 0 if only nodes are asked.
     pub fn new(vm: &mut Vm, root: usize, place: Place) -> Tree<'_> {
-        Tree { vm, root, place }
+        Tree { vm, root, callbacks: 0, place }
+    }
+
+    /// The augmented tree at `root`.
+    pub fn augmented(vm: &mut Vm, root: usize, callbacks: usize, place: Place) -> Tree<'_> {
+        Tree { vm, root, callbacks, place }
+    }
+
+    /// Calls one of the callbacks, if there are any.
+    fn tell(&mut self, which: usize, a: usize, b: usize) {
+        if self.callbacks != 0 {
+            let function = self.load(self.callbacks + which);
+            self.vm.call(function, [a as u64, b as u64, 0, 0, 0], self.place);
+        }
     }
 
     fn load(&mut self, at: usize) -> usize {
@@ -89,6 +112,7 @@ impl Tree<'_> {
         self.put(node, riser);
         self.store(riser + side, node);
         self.set_parent(node, riser);
+        self.tell(ROTATE, node, riser);
     }
 
     /// `rb_link_node`: `node` becomes a red leaf of `parent` at `link`.
@@ -140,6 +164,9 @@ impl Tree<'_> {
             rises = left | right;
             parent = self.parent(node);
             self.put(node, rises);
+            if parent != 0 {
+                self.tell(PROPAGATE, parent, 0);
+            }
         } else {
             let heir = self.outermost(right, LEFT);
             lost_black = self.is_black(heir);
@@ -157,6 +184,11 @@ impl Tree<'_> {
             self.set_parent(left, heir);
             let colour = self.load(node) & BLACK;
             self.set_colour(heir, colour);
+            self.tell(COPY, node, heir);
+            if parent != heir {
+                self.tell(PROPAGATE, parent, heir);
+            }
+            self.tell(PROPAGATE, heir, 0);
         }
         if lost_black {
             self.repair(rises, parent);

@@ -60,6 +60,11 @@ pub enum Command {
     /// Boot a machine and give a prompt on it; not at a terminal, do the commands of the standard input
     #[command(after_help = "Example: echo 'insmod hello.c; dmesg' | lockstep shell")]
     Shell(Shell),
+    /// Run unmodified programs of Linux 6.1's source and compare what they find with what they find on Linux
+    #[command(
+        after_help = "Example: apt-get install linux-source-6.1; lockstep conform --linux-src /usr/src"
+    )]
+    Conform(Conform),
     /// Say what a kind of finding means, with an example and the usual repair
     #[command(after_help = "Example: lockstep explain data-race")]
     Explain(Explain),
@@ -193,6 +198,13 @@ pub struct Replay {
     pub until: Option<String>,
     #[command(flatten)]
     pub output: Output,
+}
+
+#[derive(Parser, Debug)]
+pub struct Conform {
+    /// The source of Linux 6.1: its directory, its archive (.tar.xz), or where either lies
+    #[arg(long, value_name = "PATH")]
+    pub linux_src: PathBuf,
 }
 
 #[derive(Parser, Debug)]

@@ -1,4 +1,5 @@
 mod check;
+mod conform;
 mod explain;
 mod reference;
 mod replay;
@@ -42,6 +43,7 @@ pub fn perform(args: Args) -> u8 {
         Some(Command::Replay(replay)) => replay::replay(&replay),
         Some(Command::Step(step)) => step::step(&step),
         Some(Command::Shell(args)) => shell::shell(&args.machine),
+        Some(Command::Conform(conform)) => conform::conform(&conform),
         Some(Command::Explain(explain)) => explain::explain(&explain),
         Some(Command::Completions(completions)) => reference::completions(&completions),
         Some(Command::Man) => reference::man(),

@@ -148,6 +148,8 @@ pub struct Context {
     pub naps: u32,
     /// For a worker: one more than the id of the work item that it runs; 0: it is none.
     pub work: u32,
+    /// How many random numbers it was given.
+    pub drawn: u32,
     /// Where it was when it declared its operation.
     pub place: Place,
     /// The function it runs, and the argument.
@@ -194,6 +196,7 @@ impl Context {
         woken_by: 0,
         naps: 0,
         work: 0,
+        drawn: 0,
         place: Place { pc: 0, sp: 0, fp: 0 },
         entry: (0, 0),
         origin: 0,

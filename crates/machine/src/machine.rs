@@ -147,6 +147,13 @@ impl<M: Memory> Machine<M> {
         &self.contexts[c.index()]
     }
 
+    /// Counts a random number of `c`: how many it was given before.
+    pub fn draw(&mut self, c: Ctx) -> u32 {
+        let drawn = &mut self.contexts[c.index()].drawn;
+        *drawn += 1;
+        *drawn - 1
+    }
+
     /// Every context that exists or has ended in this execution, in the order of appearance.
     pub fn appeared(&self) -> &[Ctx] {
         &self.born

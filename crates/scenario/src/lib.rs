@@ -11,6 +11,7 @@
 
 mod build;
 mod commands;
+pub mod conform;
 mod crew;
 mod deed;
 mod desk;
