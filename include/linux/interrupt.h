@@ -15,6 +15,8 @@
 #define IRQF_TRIGGER_FALLING 0x00000002
 #define IRQF_TRIGGER_HIGH 0x00000004
 #define IRQF_TRIGGER_LOW 0x00000008
+#define IRQF_TRIGGER_MASK (IRQF_TRIGGER_HIGH | IRQF_TRIGGER_LOW | IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING)
+#define IRQF_TRIGGER_PROBE 0x00000010
 #define IRQF_SHARED 0x00000080
 #define IRQF_PROBE_SHARED 0x00000100
 #define IRQF_TIMER 0x00014200
@@ -22,13 +24,23 @@
 #define IRQF_NOBALANCING 0x00000800
 #define IRQF_ONESHOT 0x00002000
 #define IRQF_NO_SUSPEND 0x00004000
+#define IRQF_FORCE_RESUME 0x00008000
 #define IRQF_NO_THREAD 0x00010000
+#define IRQF_EARLY_RESUME 0x00020000
+#define IRQF_COND_SUSPEND 0x00040000
 #define IRQF_NO_AUTOEN 0x00080000
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev);
 
+#define IRQ_NOTCONNECTED (1U << 31)
+
+/* The thread function runs in a thread of its own, whenever the handler returns IRQ_WAKE_THREAD; without a handler, always. */
+extern int __must_check request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn,
+					     unsigned long flags, const char *name, void *dev);
 extern int __must_check request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
 				    const char *name, void *dev);
+extern int __must_check request_any_context_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
+						const char *name, void *dev);
 extern const void *free_irq(unsigned int irq, void *dev);
 extern void disable_irq(unsigned int irq);
 extern void disable_irq_nosync(unsigned int irq);

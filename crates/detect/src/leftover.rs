@@ -9,7 +9,7 @@
 use crate::Detector;
 use crate::finding::{Defect, Finding, Findings};
 use engine::Ctx;
-use machine::{CLOCK, INSMOD, Level, Machine, Op, Phase, Place, RMMOD, Sched, Stage, process_of};
+use machine::{CLOCK, INSMOD, Irq, Level, Machine, Op, Phase, Place, RMMOD, Sched, Stage, process_of};
 use region::Memory;
 
 /// Judges the end of an execution.
@@ -47,6 +47,10 @@ fn judge<M: Memory>(c: Ctx, m: &Machine<M>) -> Option<Finding> {
     // A process that is not in the module's code is none of its business.
     let outside = process_of(c).is_some() && context.place.pc == 0;
     if outside {
+        return None;
+    }
+    // The line that it belongs to is told.
+    if matches!(context.phase, Phase::Declared(Op::Irq(Irq::Thread(_)))) {
         return None;
     }
     let unborn = matches!(context.phase, Phase::Declared(Op::Sched(Sched::Unborn)));

@@ -100,6 +100,11 @@ fn misc(vm: &Vm) -> String {
 fn interrupt_counts(vm: &Vm) -> String {
     let cpus = vm.machine.config().cpus;
     let mut lines: Vec<Line> = Vec::new();
+    let name = |a: &machine::Action| {
+        let bytes = (0..64).map_while(|i| vm.machine.memory.load(a.name + i, 1)).map(|b| b as u8);
+        let bytes: Vec<u8> = bytes.take_while(|b| *b != 0).collect();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
     for &c in vm.machine.appeared() {
         let Some(line) = vm.machine.line(c).filter(|l| l.handler != 0) else { continue };
         lines.push(Line {
@@ -108,7 +113,7 @@ fn interrupt_counts(vm: &Vm) -> String {
             chip: "IO-APIC".to_owned(),
             hardware: line.irq,
             flow: "edge".to_owned(),
-            actions: vec![vm.machine.context(c).name.as_str().to_owned()],
+            actions: vm.machine.actions().iter().filter(|a| a.live && a.irq == line.irq).map(name).collect(),
         });
     }
     lines.sort_by_key(|l| l.number);

@@ -150,6 +150,8 @@ pub struct Context {
     pub work: u32,
     /// How many random numbers it was given.
     pub drawn: u32,
+    /// For the thread of an interrupt: one more than the number of its action; 0: it is none.
+    pub action: u32,
     /// Where it was when it declared its operation.
     pub place: Place,
     /// The function it runs, and the argument.
@@ -197,6 +199,7 @@ impl Context {
         naps: 0,
         work: 0,
         drawn: 0,
+        action: 0,
         place: Place { pc: 0, sp: 0, fp: 0 },
         entry: (0, 0),
         origin: 0,

@@ -99,6 +99,8 @@ pub mod objects {
     pub const MODULE: u8 = 10;
     /// What writers of a lock with readers did, by its address.
     pub const WRITERS: u8 = 12;
+    /// The threads of an interrupt line.
+    pub const IRQ_THREADS: u8 = 13;
 
     /// The eight bytes that hold `address`.
     #[inline(always)]

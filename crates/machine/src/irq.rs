@@ -1,13 +1,13 @@
 //! Interrupt lines: requested, fired, handled, freed.
 //!
 //! A line is a context. Its declared operation is to enter a CPU, with one alternative for each CPU that can be
-//! interrupted; `enter` pushes it on that CPU's pile, and the handler runs with interrupts off. The same line
-//! never runs beside itself.
+//! interrupted; `enter` pushes it on that CPU's pile, and its handlers run with interrupts off, one after the other.
+//! The same line never runs beside itself. What the handlers belong to is an [`crate::Action`].
 
+use crate::action::threads;
+use crate::layout::{IRQ_WAKE_THREAD, IRQF_NO_AUTOEN};
 use crate::mask::interrupt_masks;
-use crate::{
-    Blocking, Call, Config, Context, Level, Machine, Misuse, Name, Op, Operation, Progress, ids, objects,
-};
+use crate::{Blocking, Config, Context, Level, Machine, Misuse, Name, Op, Operation, Progress, ids, objects};
 use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor};
 use region::Memory;
 
@@ -16,10 +16,12 @@ use region::Memory;
 pub struct Line {
     /// Its number.
     pub irq: u32,
-    /// The handler's address; 0: nobody has requested it.
+    /// What its first action calls; 0: nobody has requested it.
     pub handler: usize,
-    /// The handler's second argument.
-    pub dev: u64,
+    /// The action whose handler runs.
+    pub(crate) at: u32,
+    /// Somebody has requested it in this execution.
+    pub(crate) known: bool,
     /// How often it was disabled.
     pub disabled: u32,
     /// How often it has fired.
@@ -33,133 +35,147 @@ pub struct Line {
 }
 
 impl Line {
-    pub(crate) const FREE: Line =
-        Line { irq: 0, handler: 0, dev: 0, disabled: 0, fired: 0, invited: 0, active: false, due: 0 };
+    pub(crate) const FREE: Line = Line {
+        irq: 0,
+        handler: 0,
+        at: 0,
+        known: false,
+        disabled: 0,
+        fired: 0,
+        invited: 0,
+        active: false,
+        due: 0,
+    };
 }
 
 /// Operations on interrupt lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Irq {
-    /// `request_irq(irq, handler, .., dev)`
-    Request(u32, usize, u64),
-    /// `free_irq(irq, dev)`
+    /// `request_irq`, `request_threaded_irq`: puts the action of this number on its line.
+    Request(u32),
+    /// `free_irq(irq, dev)`: returns the address of the action's name.
     Free(u32, u64),
-    /// Wait until the handler of the line in this slot does not run.
-    Synchronize(usize),
+    /// Wait until the action of this number, which is off its line, has come to its end.
+    Freeing(u32),
+    /// Wait until no handler and no thread of this line runs.
+    Synchronize(u32),
     /// `disable_irq`
     Disable(u32),
     /// `disable_irq_nosync`
     DisableNosync(u32),
-    /// `enable_irq`
+    /// `enable_irq`: returns 1 if it was not disabled, else 0.
     Enable(u32),
     /// It may fire once more than it may anyhow. Returns -ENXIO if nobody has requested it.
     Invite(u32),
     /// The line interrupts a CPU: the alternative.
     Enter,
-    /// The handler has returned.
-    Exit,
+    /// The handler has returned this.
+    Exit(u32),
+    /// The thread of the action of this number waits to be woken.
+    Thread(u32),
+    /// The thread's function has returned.
+    ThreadDone(u32),
 }
 
 const ENXIO: i64 = 6;
-const EBUSY: i64 = 16;
-const EINVAL: i64 = 22;
+const ENOSPC: i64 = 28;
 
 fn object(slot: usize) -> engine::Obj {
     objects::of(objects::LINE, ids::line(slot))
 }
 
-fn slot_of(irq: u32) -> usize {
-    irq as usize % ids::LINE_COUNT
-}
-
 impl Irq {
-    fn slot(&self, c: Ctx) -> usize {
+    fn slot<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> usize {
         match *self {
-            Irq::Request(irq, ..)
-            | Irq::Free(irq, _)
+            Irq::Request(index) | Irq::Freeing(index) | Irq::Thread(index) | Irq::ThreadDone(index) => {
+                m.slot_of(m.actions[index as usize].irq)
+            }
+            Irq::Free(irq, _)
             | Irq::Disable(irq)
             | Irq::DisableNosync(irq)
             | Irq::Invite(irq)
-            | Irq::Enable(irq) => slot_of(irq),
-            Irq::Synchronize(slot) => slot,
-            Irq::Enter | Irq::Exit => ids::line_of(c).unwrap_or(0),
+            | Irq::Synchronize(irq)
+            | Irq::Enable(irq) => m.slot_of(irq),
+            Irq::Enter | Irq::Exit(_) => ids::line_of(c).unwrap_or(0),
         }
-    }
-}
-
-impl Irq {
-    /// `synchronize_irq`
-    pub fn synchronize(irq: u32) -> Irq {
-        Irq::Synchronize(slot_of(irq))
     }
 }
 
 impl Operation for Irq {
     fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
-        let line = &m.lines[self.slot(c)];
+        let slot = self.slot(m, c);
+        let line = &m.lines[slot];
         match *self {
-            Irq::Synchronize(_) if line.active => Alts::NONE,
+            Irq::Synchronize(irq) if line.active || m.busy_thread(irq).is_some() => Alts::NONE,
+            Irq::Freeing(index) if line.active || m.thread_lives(index as usize) => Alts::NONE,
             // `free_irq` has taken the line from its handler, which still runs.
-            Irq::Request(..) if line.active && line.handler == 0 => Alts::NONE,
+            Irq::Request(_) if line.active && line.handler == 0 => Alts::NONE,
+            Irq::Thread(index) if !m.thread_goes_on(index as usize) => Alts::NONE,
             Irq::Enter => {
-                let may =
-                    line.handler != 0 && line.disabled == 0 && line.fired < m.config.irqs + line.invited;
+                let may = line.handler != 0
+                    && line.disabled == 0
+                    && line.fired < m.config.irqs + line.invited
+                    && !m.is_masked(line.irq);
                 if !may || m.config.timed && m.now < line.due { Alts::NONE } else { m.interruptible_cpus() }
             }
             _ => Alts::ONE,
         }
     }
 
-    fn wants<M: Memory>(&self, _: &Machine<M>, c: Ctx) -> Footprint {
-        Footprint::of(object(self.slot(c)), Mode::Write)
+    fn wants<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint {
+        Footprint::of(object(self.slot(m, c)), Mode::Write)
     }
 
     fn perform<M: Memory>(&self, m: &mut Machine<M>, c: Ctx, alt: u8, fp: &mut Footprint) -> Progress {
-        let slot = self.slot(c);
+        let slot = self.slot(m, c);
         match *self {
-            Irq::Request(irq, handler, dev) => {
+            Irq::Request(index) => {
                 fp.add(object(slot), Mode::Write);
                 fp.add(object(slot), Mode::Release);
-                let line = &mut m.lines[slot];
-                if line.handler != 0 {
-                    return Progress::Returns(-EBUSY as u64);
-                }
-                if handler == 0 || irq >= 1024 {
-                    return Progress::Returns(-EINVAL as u64);
-                }
-                *line = Line { irq, handler, dev, due: m.now + Config::IRQ_AFTER_NS, ..Line::FREE };
-                let origin = m.contexts[c.index()].place.pc;
-                m.line_appears(slot, origin);
-                Progress::Returns(0)
+                Progress::Returns(m.request(slot, index as usize, c) as u64)
             }
-            Irq::Free(irq, _) if m.lines[slot].handler == 0 || m.lines[slot].irq != irq => {
-                Progress::Misused(Misuse::NoLine { irq }, 0)
-            }
-            Irq::Free(..) => {
+            Irq::Free(irq, dev) => {
+                let Some(index) = m.action_of(irq, dev) else {
+                    return Progress::Misused(Misuse::NoLine { irq }, 0);
+                };
                 fp.add(object(slot), Mode::Write);
-                m.lines[slot].handler = 0;
-                Progress::Then(Op::Irq(Irq::Synchronize(slot)))
+                m.actions[index].live = false;
+                m.first_handler(slot);
+                Progress::Then(Op::Irq(Irq::Freeing(index as u32)))
             }
-            Irq::Synchronize(_) => {
+            Irq::Freeing(index) => {
                 fp.add(object(slot), Mode::Acquire);
+                let action = m.actions[index as usize];
+                if action.thread != Ctx::NONE {
+                    fp.add(objects::of(objects::EXIT, action.thread), Mode::Acquire);
+                }
                 if m.lines[slot].handler == 0 {
                     m.leave_alive(ids::line(slot));
                 }
+                Progress::Returns(action.name as u64)
+            }
+            Irq::Synchronize(_) => {
+                fp.add(object(slot), Mode::Acquire);
+                fp.add(threads(slot), Mode::Acquire);
                 Progress::Returns(0)
             }
+            Irq::Thread(index) => m.thread_begins(index as usize, c, fp),
+            Irq::ThreadDone(index) => m.thread_done(index as usize, fp),
             Irq::Disable(_) | Irq::DisableNosync(_) => {
                 fp.add(object(slot), Mode::Write);
-                m.lines[slot].disabled += 1;
+                m.lines[slot].disabled += u32::from(m.lines[slot].known);
                 match *self {
-                    Irq::Disable(_) => Progress::Then(Op::Irq(Irq::Synchronize(slot))),
+                    Irq::Disable(irq) => Progress::Then(Op::Irq(Irq::Synchronize(irq))),
                     _ => Progress::Returns(0),
                 }
             }
             Irq::Enable(_) => {
                 fp.add(object(slot), Mode::Write);
                 fp.add(object(slot), Mode::Release);
-                m.lines[slot].disabled = m.lines[slot].disabled.saturating_sub(1);
-                Progress::Returns(0)
+                let line = &mut m.lines[slot];
+                let unbalanced = line.handler != 0 && line.disabled == 0;
+                line.disabled = line.disabled.saturating_sub(1);
+                Progress::Returns(unbalanced.into())
             }
             Irq::Invite(irq) => {
                 fp.add(object(slot), Mode::Write);
@@ -185,26 +201,32 @@ impl Operation for Irq {
                 interrupt_masks(context, fp, Mode::Acquire);
                 m.cpus[usize::from(alt)].push(c);
                 m.fired[slot][usize::from(alt)] += 1;
-                let line = &m.lines[slot];
-                Progress::Calls(Call { function: line.handler, arguments: [line.irq.into(), line.dev] })
+                match m.next_handler(slot, 0, false, fp) {
+                    Some(call) => Progress::Calls(call),
+                    None => m.leave_line(slot, c, fp),
+                }
             }
-            Irq::Exit => {
-                m.lines[slot].active = false;
-                fp.add(object(slot), Mode::Release);
-                let cpu = m.contexts[c.index()].cpu;
-                interrupt_masks(&m.contexts[c.index()], fp, Mode::Release);
-                m.contexts[c.index()].irqs_off = false;
-                m.cpus[usize::from(cpu)].pop();
-                m.owe_softirq(cpu);
-                Progress::Then(Op::Irq(Irq::Enter))
+            Irq::Exit(value) => {
+                let wakes = value == IRQ_WAKE_THREAD && m.handler_wakes(slot);
+                let next = m.lines[slot].at as usize + 1;
+                match m.next_handler(slot, next, wakes, fp) {
+                    Some(call) => Progress::Calls(call),
+                    None => m.leave_line(slot, c, fp),
+                }
             }
         }
     }
 
-    fn waits_for<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> WaitsFor {
+    fn waits_for<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> WaitsFor {
+        let slot = self.slot(m, c);
+        let line = WaitsFor::Context(ids::line(slot));
         match *self {
-            Irq::Synchronize(slot) => WaitsFor::Context(ids::line(slot)),
-            Irq::Request(irq, ..) => WaitsFor::Context(ids::line(slot_of(irq))),
+            Irq::Synchronize(_) | Irq::Freeing(_) if m.lines[slot].active => line,
+            Irq::Synchronize(irq) => m.busy_thread(irq).map_or(WaitsFor::Anyone, WaitsFor::Context),
+            Irq::Freeing(index) if m.thread_lives(index as usize) => {
+                WaitsFor::Context(m.actions[index as usize].thread)
+            }
+            Irq::Request(_) => line,
             _ => WaitsFor::Anyone,
         }
     }
@@ -215,13 +237,13 @@ impl Operation for Irq {
 
     fn blocking(&self) -> Blocking {
         match self {
-            Irq::Request(..) | Irq::Free(..) | Irq::Disable(_) | Irq::Synchronize(_) => Blocking::MightSleep,
+            Irq::Request(_) | Irq::Free(..) | Irq::Disable(_) | Irq::Synchronize(_) => Blocking::MightSleep,
             _ => Blocking::Never,
         }
     }
 
     fn sleeps(&self) -> bool {
-        matches!(self, Irq::Synchronize(_))
+        matches!(self, Irq::Synchronize(_) | Irq::Freeing(_) | Irq::Thread(_))
     }
 }
 
@@ -231,13 +253,75 @@ impl<M: Memory> Machine<M> {
         ids::line_of(c).map_or(0, |slot| self.fired[slot][usize::from(cpu)])
     }
 
+    /// Where the line of this number is, or would be.
+    pub(crate) fn slot_of(&self, irq: u32) -> usize {
+        let first = irq as usize % ids::LINE_COUNT;
+        let mut places = (first..ids::LINE_COUNT).chain(0..first);
+        places.find(|s| !self.lines[*s].known || self.lines[*s].irq == irq).unwrap_or(first)
+    }
+
+    /// The line of this number, if anybody has requested it.
+    pub fn line_of(&self, irq: u32) -> Option<&Line> {
+        Some(&self.lines[self.slot_of(irq)]).filter(|l| l.handler != 0 && l.irq == irq)
+    }
+
+    /// Puts an action on the line in `slot`: 0, or an error number.
+    fn request(&mut self, slot: usize, index: usize, c: Ctx) -> i64 {
+        let action = self.actions[index];
+        match self.refusal(index) {
+            0 => {}
+            error => return error,
+        }
+        if self.lines[slot].known && self.lines[slot].irq != action.irq {
+            return -ENOSPC;
+        }
+        match self.thread_appears(index, c) {
+            0 => {}
+            error => return error,
+        }
+        self.actions[index].live = true;
+        if self.lines[slot].handler == 0 {
+            let disabled = u32::from(action.flags & IRQF_NO_AUTOEN != 0);
+            let due = self.now + Config::IRQ_AFTER_NS;
+            self.lines[slot] = Line { irq: action.irq, known: true, disabled, due, ..Line::FREE };
+            self.first_handler(slot);
+            let origin = self.contexts[c.index()].place.pc;
+            self.line_appears(slot, origin);
+        }
+        0
+    }
+
+    /// Notes which handler of the line is the first.
+    fn first_handler(&mut self, slot: usize) {
+        let first = self.actions_of(self.lines[slot].irq).find(|(_, a)| a.live).map(|(i, _)| i);
+        self.lines[slot].handler = first.map_or(0, |i| self.actions[i].function());
+    }
+
+    /// Whether the thread of the action has not ended.
+    fn thread_lives(&self, index: usize) -> bool {
+        let thread = self.actions[index].thread;
+        thread != Ctx::NONE && self.contexts[thread.index()].is_alive()
+    }
+
+    /// The last handler of the line has returned: the CPU goes on with what was interrupted.
+    fn leave_line(&mut self, slot: usize, c: Ctx, fp: &mut Footprint) -> Progress {
+        self.lines[slot].active = false;
+        fp.add(object(slot), Mode::Release);
+        let cpu = self.contexts[c.index()].cpu;
+        interrupt_masks(&self.contexts[c.index()], fp, Mode::Release);
+        self.contexts[c.index()].irqs_off = false;
+        self.cpus[usize::from(cpu)].pop();
+        self.owe_softirq(cpu);
+        Progress::Then(Op::Irq(Irq::Enter))
+    }
+
     fn line_appears(&mut self, slot: usize, origin: usize) {
         self.fired[slot].fill(0);
         let c = ids::line(slot);
         let line = &self.lines[slot];
         self.contexts[c.index()] = Context {
             level: Level::Hardirq,
-            entry: (line.handler, line.dev),
+            entry: (line.handler, 0),
             origin,
             name: Name::new(b"irq"),
             birth: (Ctx::NONE, line.irq as u16),

@@ -164,7 +164,7 @@ impl<M: Memory> Machine<M> {
         Some(c)
     }
 
-    fn free_task(&self, parent: Ctx, nth: u16) -> Option<Ctx> {
+    pub(crate) fn free_task(&self, parent: Ctx, nth: u16) -> Option<Ctx> {
         let (first, last) = (*ids::TASKS.start(), *ids::TASKS.end());
         let wish = match parent {
             ids::INSMOD if nth < 128 => first + nth,

@@ -249,6 +249,16 @@ constants! {
     PROC_SINGLE: i32 = 2, "linux/proc_fs.h" "LOCKSTEP_SINGLE";
     /// Form of `__lockstep_proc_create`: `struct seq_operations`.
     PROC_SEQUENCE: i32 = 3, "linux/proc_fs.h" "LOCKSTEP_SEQUENCE";
+    /// What a handler returns that wakes its thread.
+    IRQ_WAKE_THREAD: u32 = 2, "linux/irqreturn.h" "IRQ_WAKE_THREAD";
+    /// The bits of `IRQF_TRIGGER_RISING` and the like.
+    IRQF_TRIGGER_MASK: u32 = 0xf, "linux/interrupt.h" "IRQF_TRIGGER_MASK";
+    /// Flag of a handler: others may be on its line.
+    IRQF_SHARED: u32 = 0x80, "linux/interrupt.h" "IRQF_SHARED";
+    /// Flag of a handler: the line stays masked until its thread is done.
+    IRQF_ONESHOT: u32 = 0x2000, "linux/interrupt.h" "IRQF_ONESHOT";
+    /// Flag of a handler: the line begins disabled.
+    IRQF_NO_AUTOEN: u32 = 0x8_0000, "linux/interrupt.h" "IRQF_NO_AUTOEN";
     /// What `kmalloc(0)` returns.
     ZERO_SIZE_PTR: usize = 16, "linux/slab.h" "LOCKSTEP_ZERO_SIZE";
 }

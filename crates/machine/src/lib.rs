@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod action;
 mod affinity;
 mod atomic;
 mod clock;
@@ -61,6 +62,7 @@ mod workqueue;
 mod world;
 
 pub use access::{Access, AccessKind, Order};
+pub use action::Action;
 pub use affinity::Affinity;
 pub use atomic::{Atomic, Rmw};
 pub use clock::INITIAL_JIFFIES;

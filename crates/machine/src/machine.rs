@@ -4,8 +4,8 @@ use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
 use crate::tasklet::Scheduled;
 use crate::{
-    Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Process, Progress, Published, Resident, Softirq,
-    Stage, Waiter, Work, ids,
+    Action, Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Process, Progress, Published, Resident,
+    Softirq, Stage, Waiter, Work, ids,
 };
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
@@ -25,6 +25,7 @@ pub struct Machine<M> {
     pub(crate) waiters: Vec<Waiter>,
     pub(crate) works: Vec<u32>,
     pub(crate) ticket: u32,
+    pub(crate) actions: Vec<Action>,
     pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
     pub(crate) fired: Box<[[u32; Config::MAX_CPUS as usize]; ids::LINE_COUNT]>,
     pub(crate) heap: Heap,
@@ -75,6 +76,7 @@ impl<M: Memory> Machine<M> {
             waiters: Vec::with_capacity(256),
             works: Vec::with_capacity(256),
             ticket: 0,
+            actions: Vec::with_capacity(64),
             lines: Box::new([Line::FREE; ids::LINE_COUNT]),
             fired: Box::new([[0; Config::MAX_CPUS as usize]; ids::LINE_COUNT]),
             heap: Heap::with_capacity(4096),
@@ -113,6 +115,7 @@ impl<M: Memory> Machine<M> {
         self.tasklets.clear();
         self.waiters.clear();
         self.works.clear();
+        self.actions.clear();
         self.ticket = 0;
         self.heap.reset();
         self.percpu.truncate(self.static_percpu);
@@ -195,8 +198,11 @@ impl<M: Memory> Machine<M> {
             ids::RMMOD => Lifecycle::Exited.into(),
             c if ids::process_of(c).is_some() => Process::Exit(value).into(),
             c if self.contexts[c.index()].work > 0 => Work::Done(self.contexts[c.index()].work - 1).into(),
+            c if self.contexts[c.index()].action > 0 => {
+                Irq::ThreadDone(self.contexts[c.index()].action - 1).into()
+            }
             c if ids::is_task(c) => Kthread::Exit(value as i32 as i64 as u64).into(),
-            c if ids::line_of(c).is_some() => Irq::Exit.into(),
+            c if ids::line_of(c).is_some() => Irq::Exit(value as u32).into(),
             c => Softirq::Done(self.contexts[c.index()].entry.1 as u32).into(),
         };
         let context = &mut self.contexts[c.index()];

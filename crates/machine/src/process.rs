@@ -47,15 +47,14 @@ impl Operation for Process {
         if may { Alts::ONE } else { Alts::NONE }
     }
 
-    fn wants<M: Memory>(&self, _: &Machine<M>, c: Ctx) -> Footprint {
+    fn wants<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint {
         match *self {
             Process::Begin(need) | Process::Await(need) => match need {
                 Need::Nothing => Footprint::EMPTY,
                 Need::Node(key) => Footprint::of(objects::node(key), Mode::Read),
-                Need::Line(irq) => Footprint::of(
-                    objects::of(objects::LINE, ids::line(irq as usize % ids::LINE_COUNT)),
-                    Mode::Read,
-                ),
+                Need::Line(irq) => {
+                    Footprint::of(objects::of(objects::LINE, ids::line(m.slot_of(irq))), Mode::Read)
+                }
                 Need::Loaded => Footprint::of(objects::LIFE, Mode::Acquire),
             },
             Process::Join(n) => Footprint::of(objects::of(objects::EXIT, ids::process(n)), Mode::Acquire),
@@ -129,10 +128,7 @@ impl<M: Memory> Machine<M> {
         match need {
             Need::Nothing => true,
             Need::Node(key) => self.node(key).is_some(),
-            Need::Line(irq) => {
-                let line = &self.lines[irq as usize % ids::LINE_COUNT];
-                line.handler != 0 && line.irq == irq
-            }
+            Need::Line(irq) => self.line_of(irq).is_some(),
             Need::Loaded => false,
         }
     }

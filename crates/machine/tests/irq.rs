@@ -3,7 +3,9 @@
 mod script;
 
 use engine::{Ctx, Ending, WaitsFor, World};
-use machine::{CLOCK, Config, Flags, INSMOD, Irq, Level, Misuse, Phase, Preemption, Progress, line, softirq};
+use machine::{
+    Action, CLOCK, Config, Flags, INSMOD, Irq, Level, Misuse, Phase, Preemption, Progress, line, softirq,
+};
 use script::*;
 use std::collections::BTreeSet;
 
@@ -234,7 +236,13 @@ fn disabling_counts() {
 #[test]
 fn a_line_is_given_once_and_to_a_handler_only() {
     let mut sim = Script::new()
-        .init([request(5, 0), request(5, 0), Irq::Request(6, 0, 0).into(), request(5000, 0), free(9)])
+        .init([
+            request(5, 0),
+            request(5, 0),
+            Step::Request(Action::new(6, 0, 0, 0, 0, 0)),
+            request(5000, 0),
+            free(9),
+        ])
         .function(0, [nop()])
         .boot();
     assert_eq!(sim.values(INSMOD), [0, EBUSY, EINVAL, EINVAL, 0]);
@@ -301,7 +309,7 @@ fn in_every_interleaving_of_free_and_request_each_handler_leaves_its_cpu() {
 
 #[test]
 fn a_handler_that_waits_for_its_own_line_is_a_cycle_of_one() {
-    for op in [Irq::Disable(5), Irq::Free(5, 7), Irq::synchronize(5)] {
+    for op in [Irq::Disable(5), Irq::Free(5, 7), Irq::Synchronize(5)] {
         let mut found = 0;
         Script::new().cpus(1).init([request(5, 0)]).function(0, [op.into()]).search(
             10_000,
@@ -406,4 +414,147 @@ fn interrupts_come_whatever_the_preemption_model_is() {
         sim.go(T0);
         assert!(sim.can(line(5)));
     }
+}
+
+const SHARED: u32 = machine::layout::IRQF_SHARED;
+const ONESHOT: u32 = machine::layout::IRQF_ONESHOT;
+const WAKE: u64 = machine::layout::IRQ_WAKE_THREAD as u64;
+
+fn shared(irq: u32, handler: usize, dev: u64) -> Step {
+    Step::Request(Action::new(irq, function(handler), 0, dev, SHARED, 0))
+}
+
+fn threaded(irq: u32, handler: usize, thread: usize, flags: u32) -> Step {
+    let handler = if handler == 0 { 0 } else { function(handler) };
+    Step::Request(Action::new(irq, handler, function(thread), 7, flags, 0))
+}
+
+#[test]
+fn a_line_is_shared_by_those_who_agree_to_it_and_have_a_device() {
+    let rising = Step::Request(Action::new(5, function(0), 0, 3, SHARED | 1, 0));
+    let sim = Script::new()
+        .init([shared(5, 0, 1), shared(5, 1, 2), request(5, 0), shared(5, 0, 0), rising, shared(69, 0, 1)])
+        .function(0, [nop()])
+        .function(1, [nop()])
+        .boot();
+    assert_eq!(sim.values(INSMOD), [0, 0, EBUSY, EINVAL, EBUSY, 0]);
+    assert!(sim.machine.line_of(5).is_some() && sim.machine.line_of(69).is_some());
+}
+
+#[test]
+fn the_handlers_of_a_line_run_one_after_the_other() {
+    let mut sim = Script::new()
+        .init([shared(5, 0, 1), shared(5, 1, 2), shared(5, 2, 3)])
+        .function(0, [nop()])
+        .function(1, [nop()])
+        .function(2, [nop()])
+        .thread([Irq::Free(5, 2).into(), nop()])
+        .boot();
+    sim.go_as(line(5), 0);
+    sim.go(T0);
+    // The one that runs goes on to the next that is on the line.
+    sim.go_on(line(5));
+    let handlers: Vec<usize> = sim.calls.iter().map(|c| c.1).filter(|f| *f < 3).collect();
+    assert_eq!(handlers, [0, 2]);
+    assert!(!sim.is_dead(line(5)));
+}
+
+#[test]
+fn a_freed_action_is_waited_for_and_the_others_stay() {
+    let script = Script::new()
+        .irqs(2)
+        .init([shared(5, 0, 1), shared(5, 1, 2)])
+        .function(0, [nop()])
+        .function(1, [nop()])
+        .thread([Irq::Free(5, 1).into(), nop(), Irq::Free(5, 2).into(), nop()]);
+    let mut alone = false;
+    script.search_within(1, 200_000, |sim, _, ending| {
+        assert_eq!(ending, Ending::Finished);
+        assert!(sim.is_dead(line(5)));
+        alone |= sim.count(1) > sim.count(0);
+        assert!(sim.misuses.is_empty());
+    });
+    assert!(alone, "the second fires after the first was freed");
+}
+
+#[test]
+fn a_thread_runs_as_often_as_it_is_woken_and_knows_what_its_handler_did() {
+    let mut sim = Script::new()
+        .cpus(2)
+        .irqs(3)
+        .init([threaded(5, 1, 2, 0)])
+        .function(1, [nop(), Step::Return(WAKE)])
+        .function(2, [nop()])
+        .boot();
+    let thread = sim.machine.actions()[0].thread;
+    assert!(!sim.can(thread));
+    sim.go_on(line(5));
+    assert_eq!(sim.count(1), 3);
+    // It was woken three times before it began.
+    sim.go_on(thread);
+    assert_eq!(sim.count(2), 1);
+    let (_, begins) = sim.footprints[sim.footprints.len() - 3];
+    let joins: Vec<_> = begins.iter().filter(|(_, m)| *m == engine::Mode::Acquire).collect();
+    assert_eq!(joins.len(), 1);
+}
+
+#[test]
+fn a_oneshot_line_is_masked_until_its_thread_is_done() {
+    let mut sim = Script::new()
+        .irqs(3)
+        .init([threaded(5, 0, 2, ONESHOT), threaded(6, 0, 2, 0)])
+        .function(2, [nop()])
+        .boot();
+    assert_eq!(sim.values(INSMOD), [0, EINVAL]);
+    let thread = sim.machine.actions()[0].thread;
+    sim.go(line(5));
+    assert!(!sim.can(line(5)) && sim.can(thread));
+    sim.go(thread);
+    assert!(!sim.can(line(5)));
+    sim.go_on(thread);
+    assert!(sim.can(line(5)));
+}
+
+#[test]
+fn a_line_is_freed_when_its_thread_has_done_what_it_was_woken_for() {
+    let mut sim =
+        Script::new().init([threaded(5, 0, 2, ONESHOT)]).function(2, [nop()]).thread([free(5), nop()]).boot();
+    // The first task that insmod makes is that thread.
+    let thread = sim.machine.actions()[0].thread;
+    sim.go(line(5));
+    sim.go(T1);
+    assert!(!sim.can(T1));
+    assert_eq!(sim.machine.waits_for(T1), WaitsFor::Context(thread));
+    sim.go_on(thread);
+    assert_eq!(sim.count(2), 1);
+    assert!(sim.is_dead(thread) && sim.can(T1));
+    sim.go(T1);
+    assert!(sim.is_dead(line(5)));
+}
+
+#[test]
+fn synchronize_irq_waits_for_the_thread_too() {
+    let mut sim = Script::new()
+        .init([threaded(5, 0, 2, ONESHOT)])
+        .function(2, [nop()])
+        .thread([Irq::Synchronize(5).into(), nop()])
+        .boot();
+    let thread = sim.machine.actions()[0].thread;
+    sim.go(line(5));
+    sim.go_as(T1, 0);
+    assert!(!sim.can(T1));
+    sim.go_on(thread);
+    assert!(sim.can(T1) && !sim.is_dead(thread));
+}
+
+#[test]
+fn lines_whose_numbers_meet_are_two() {
+    let mut sim = Script::new()
+        .init([request(5, 0), request(5 + 128, 1), free(5)])
+        .function(0, [nop()])
+        .function(1, [nop()])
+        .boot();
+    assert!(sim.is_dead(line(5)));
+    sim.go_on(line(6));
+    assert_eq!((sim.count(0), sim.count(1)), (0, 1));
 }

@@ -84,7 +84,7 @@ impl Worker {
             Op::Kthread(Kthread::Begin)
                 | Op::Process(Process::Begin(_))
                 | Op::Work(Work::Start(_))
-                | Op::Irq(Irq::Enter)
+                | Op::Irq(Irq::Enter | Irq::Thread(_))
                 | Op::Softirq(Softirq::Enter | Softirq::Owed)
                 | Op::Lifecycle(Lifecycle::Insmod | Lifecycle::Rmmod)
         );
@@ -114,7 +114,7 @@ impl Worker {
                 Op::Kthread(Kthread::Exit(_))
                     | Op::Process(Process::Exit(_))
                     | Op::Work(Work::Done(_))
-                    | Op::Irq(Irq::Exit)
+                    | Op::Irq(Irq::Exit(_) | Irq::ThreadDone(_))
                     | Op::Softirq(Softirq::Done(_))
                     | Op::Lifecycle(Lifecycle::Initialised(_) | Lifecycle::Exited)
             ),
@@ -321,11 +321,12 @@ impl Worker {
             Op::Atomic(a) => format!("update {}", name(a.address, a.size.into())),
             Op::Node(node) => format!("{}()", self.node_call(node)),
             Op::Irq(Irq::Enter) | Op::Softirq(Softirq::Enter | Softirq::Owed) => "interrupt a CPU".to_owned(),
-            Op::Irq(Irq::Exit) | Op::Work(Work::Done(_)) => "return".to_owned(),
+            Op::Irq(Irq::Exit(_) | Irq::ThreadDone(_)) | Op::Work(Work::Done(_)) => "return".to_owned(),
             Op::Softirq(_) => "go on".to_owned(),
-            Op::Kthread(Kthread::Begin) | Op::Process(Process::Begin(_)) | Op::Work(Work::Start(_)) => {
-                "begin".to_owned()
-            }
+            Op::Kthread(Kthread::Begin)
+            | Op::Process(Process::Begin(_))
+            | Op::Work(Work::Start(_))
+            | Op::Irq(Irq::Thread(_)) => "begin".to_owned(),
             Op::Kthread(Kthread::Exit(_)) | Op::Process(Process::Exit(_)) => "end".to_owned(),
             Op::Lifecycle(Lifecycle::Insmod | Lifecycle::Rmmod) => {
                 format!("begin {}()", self.built.actor(self.vm, c).function)

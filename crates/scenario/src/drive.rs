@@ -165,7 +165,10 @@ fn steps(s: &Seen, commands: &[IoctlNumber], text: &[u8]) -> Vec<Step> {
 pub(crate) fn registered(vm: &Vm, built: &Built) -> Registered {
     let name = |f: usize| built.image.function_at(f).map_or(String::new(), |f| f.name.clone());
     let requests = vm.recording.events().iter().filter_map(|r| match r.event.what {
-        What::Performed(Op::Irq(Irq::Request(irq, handler, _)), _) => Some((irq, name(handler))),
+        What::Performed(Op::Irq(Irq::Request(index)), _) => {
+            let action = vm.machine.actions()[index as usize];
+            Some((action.irq, name(action.function())))
+        }
         _ => None,
     });
     let mut lines: Vec<(u32, String)> = requests.filter(|(_, handler)| !handler.is_empty()).collect();

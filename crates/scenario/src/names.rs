@@ -112,7 +112,7 @@ impl Built {
             let before = vm.machine.appeared().iter().filter(alike).count();
             return format!("{}/{before}", context.name.as_str());
         }
-        if context.work > 0 {
+        if context.work > 0 || context.action > 0 {
             return context.name.as_str().to_owned();
         }
         let function = self.image.function_name(context.entry.0).map_or(String::new(), str::to_owned);
@@ -285,15 +285,16 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             (name, None)
         }
         Op::Irq(i) => match i {
-            Irq::Request(..) => ("request_irq", None),
-            Irq::Free(..) => ("free_irq", None),
+            Irq::Request(_) => ("request_irq", None),
+            Irq::Free(..) | Irq::Freeing(_) => ("free_irq", None),
             Irq::Synchronize(_) => ("synchronize_irq", None),
             Irq::Disable(_) => ("disable_irq", None),
             Irq::DisableNosync(_) => ("disable_irq_nosync", None),
             Irq::Enable(_) => ("enable_irq", None),
             Irq::Invite(_) => ("irq", None),
             Irq::Enter => ("interrupt", None),
-            Irq::Exit => ("return from interrupt", None),
+            Irq::Exit(_) => ("return from interrupt", None),
+            Irq::Thread(_) | Irq::ThreadDone(_) => ("an interrupt", None),
         },
         Op::Softirq(_) => ("softirq", None),
         Op::Timer(t) => match t {

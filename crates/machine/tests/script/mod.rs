@@ -7,7 +7,9 @@
 
 use engine::strategy::{Bounds, Dfs, Random, Replay, Subtree};
 use engine::{Course, Ctx, Deviation, Ending, Footprint, Mode, Nature, Obj, Strategy, Turn, World};
-use machine::{Access, AccessKind, Atomic, Completion, Config, Flags, Flavour, INSMOD, Irq, Kind, Kthread};
+use machine::{
+    Access, AccessKind, Action, Atomic, Completion, Config, Flags, Flavour, INSMOD, Irq, Kind, Kthread,
+};
 use machine::{
     Machine, Misuse, Mutex, Name, Op, Order, Phase, Place, Preemption, Progress, Rmw, RwLock, RwSem, Sched,
     Semaphore, Side, Sleep, Spin, TaskState,
@@ -64,6 +66,8 @@ pub enum Step {
     WakeLast,
     /// `mod_timer` so many jiffies from now.
     Arm(usize, u64),
+    /// `request_irq`, `request_threaded_irq`
+    Request(Action),
     /// `schedule_timeout` of so many jiffies.
     ScheduleTimeout(u64),
     /// Anything that is no operation; its value becomes the last value.
@@ -167,7 +171,7 @@ pub fn up_write(a: usize) -> Step {
 }
 
 pub fn request(irq: u32, handler: usize) -> Step {
-    Irq::Request(irq, function(handler), 7).into()
+    Step::Request(Action::new(irq, function(handler), 0, 7, 0, 0))
 }
 
 pub fn free(irq: u32) -> Step {
@@ -595,6 +599,7 @@ impl Sim {
                     continue;
                 }
                 Step::WakeLast => Kthread::Wake(frame.value as usize).into(),
+                Step::Request(action) => Irq::Request(m.prepare_action(action)).into(),
                 Step::Arm(timer, jiffies) => Timer::Modify(timer, m.jiffies() + jiffies).into(),
                 Step::ScheduleTimeout(jiffies) => Sched::Schedule(m.jiffies_from_now(jiffies)).into(),
                 Step::Do(f) => {

@@ -206,7 +206,7 @@ impl Worker {
                     let waits_for = m.declared(*c).map_or(String::new(), |op| match operation(&op) {
                         (_, Some(at)) if is_lock(&op) => name(at),
                         (what, Some(at)) => format!("{what}({})", name(at)),
-                        (what, None) => what.to_owned(),
+                        (what, None) => format!("{what}()"),
                     });
                     Waiting {
                         actor: cast.index(*c),

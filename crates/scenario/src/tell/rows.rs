@@ -340,9 +340,9 @@ impl Worker {
                         .map(|t| cast.index(t)),
                 },
                 Op::Softirq(_) => return None,
-                Op::Work(machine::Work::Start(_)) => return None,
+                Op::Work(machine::Work::Start(_)) | Op::Irq(machine::Irq::Thread(_)) => return None,
                 Op::Work(machine::Work::Done(_))
-                | Op::Irq(machine::Irq::Exit)
+                | Op::Irq(machine::Irq::Exit(_) | machine::Irq::ThreadDone(_))
                 | Op::Kthread(machine::Kthread::Exit(_)) => What::Ends,
                 Op::Kthread(machine::Kthread::Begin) => return None,
                 Op::Timer(Timer::Tick) => What::Time(r.time),

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* A line that begins disabled is enabled once. */
+#include <linux/interrupt.h>
+#include <linux/module.h>
+
+static irqreturn_t handler(int irq, void *dev)
+{
+	return IRQ_HANDLED;
+}
+
+static int __init test_init(void)
+{
+	int error = request_irq(7, handler, IRQF_NO_AUTOEN, "test", NULL);
+
+	if (!error)
+		enable_irq(7);
+	return error;
+}
+
+static void __exit test_exit(void)
+{
+	free_irq(7, NULL);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("GPL");
