@@ -2,7 +2,7 @@
 #ifndef _LOCKSTEP_LINUX_KTIME_H
 #define _LOCKSTEP_LINUX_KTIME_H
 
-#include <linux/time64.h>
+#include <linux/time.h>
 #include <linux/types.h>
 
 typedef s64 ktime_t;

@@ -25,6 +25,7 @@ mod delay;
 mod device;
 mod fs;
 mod gpl;
+mod hrtimer;
 mod interrupt;
 mod irqflags;
 mod kfifo;
@@ -41,6 +42,7 @@ mod printk;
 mod proc_fs;
 mod random;
 mod rbtree;
+mod rcu;
 mod refcount;
 mod rwlock;
 mod rwsem;
@@ -53,6 +55,7 @@ mod smp;
 mod sort;
 mod spinlock;
 mod sprintf;
+mod srcu;
 mod string;
 mod tasklet;
 mod timer;
@@ -84,6 +87,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         device::CREATE,
         device::DOORS,
         fs::DOORS,
+        hrtimer::DOORS,
         interrupt::DOORS,
         irqflags::DOORS,
         kfifo::DOORS,
@@ -100,6 +104,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         proc_fs::DOORS,
         random::DOORS,
         rbtree::DOORS,
+        rcu::DOORS,
         refcount::DOORS,
         rwlock::DOORS,
         rwsem::DOORS,
@@ -114,6 +119,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         sort::DOORS,
         spinlock::DOORS,
         sprintf::DOORS,
+        srcu::DOORS,
         string::DOORS,
         tasklet::DOORS,
         timer::DOORS,

@@ -27,6 +27,8 @@ pub enum Caller {
     Work,
     /// A timer.
     Timer,
+    /// A timer of high resolution.
+    Hrtimer,
     /// A tasklet.
     Tasklet,
     /// An interrupt line.

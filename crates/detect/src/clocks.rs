@@ -50,6 +50,17 @@ impl Clocks {
         self.len(row) == 0
     }
 
+    /// `row` becomes the maximum of itself and `other`, component by component.
+    pub fn absorb(&mut self, row: usize, other: usize) {
+        let n = self.len(other);
+        self.grow(row, n);
+        for i in 0..n {
+            let value = self.values[other * WIDTH + i];
+            let own = &mut self.values[row * WIDTH + i];
+            *own = (*own).max(value);
+        }
+    }
+
     /// Forgets the row.
     #[inline(always)]
     pub fn clear(&mut self, row: usize) {

@@ -36,7 +36,7 @@ pub fn freed<M: Memory>(c: Ctx, object: &Allocation, place: Place, m: &Machine<M
         }
     }
     for o in m.objects().iter().filter(|o| o.armed && inside(o.address)) {
-        if matches!(o.kind, Kind::Timer | Kind::Work) {
+        if matches!(o.kind, Kind::Timer | Kind::Hrtimer | Kind::Work) {
             add(o.kind, o.address, None);
         }
     }

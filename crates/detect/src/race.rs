@@ -126,6 +126,8 @@ pub struct RaceCheck {
     dependent: Vec<[(usize, usize); 4]>,
     ignoring: Vec<bool>,
     sections: Sections,
+    /// For each domain of RCU, the last grace period whose end was seen.
+    graces: Vec<(u32, u32)>,
     found: Option<(usize, Epoch, Info)>,
     reported: [(u64, u32, u32); 64],
 }
@@ -153,6 +155,7 @@ impl RaceCheck {
             dependent: vec![[(0, 0); 4]; CONTEXTS],
             ignoring: vec![false; CONTEXTS],
             sections: Sections::new(),
+            graces: Vec::with_capacity(16),
             found: None,
             reported: [(0, 0, 0); 64],
         })
@@ -161,6 +164,7 @@ impl RaceCheck {
     /// Forget the execution.
     pub fn reset(&mut self) {
         self.sections.reset();
+        self.graces.clear();
         for c in self.threads.drain(..) {
             self.thread_of[c.index()] = NO_THREAD;
         }
@@ -216,11 +220,12 @@ impl RaceCheck {
                 (_, Mode::Read | Mode::Acquire) => (true, false),
                 (_, Mode::Write | Mode::Release) => (false, true),
             };
-            let row = self.numbers.number(object);
-            if row >= self.covered_by.len() {
-                self.covered_by.resize(row * 2, (0, 0));
-                self.released.ensure(row);
+            if object.kind() == objects::LEFT && mode == Mode::Acquire {
+                self.grace_ends(t, object);
+                continue;
             }
+            let row = self.numbers.number(object);
+            self.room_for(row);
             let mine = self.covered_by[row] == (self.generation, t as u16);
             if joins && !mine {
                 clocks::join(&mut self.now, t, &self.released, row);
@@ -238,6 +243,45 @@ impl RaceCheck {
         }
         if published {
             self.release(t);
+        }
+    }
+
+    /// A grace period that `t` has waited for is over: it knows what the readers did that it waited for, and what was done
+    /// with preemption, bottom halves or interrupts off.
+    #[cold]
+    fn grace_ends(&mut self, t: usize, object: Obj) {
+        let (domain, number) = objects::left_when(object);
+        let known = self.graces.iter().position(|(d, _)| *d == domain);
+        let known = known.unwrap_or_else(|| {
+            self.graces.push((domain, 0));
+            self.graces.len() - 1
+        });
+        // The readers of grace periods that ended before stand in one row.
+        let all = self.numbers.number(objects::left(domain, u32::MAX));
+        self.room_for(all);
+        for count in self.graces[known].1..number {
+            if let Some(row) = self.numbers.get(objects::left(domain, count)) {
+                self.released.absorb(all, row);
+            }
+        }
+        self.graces[known].1 = self.graces[known].1.max(number);
+        clocks::join(&mut self.now, t, &self.released, all);
+        if domain == 0 {
+            for cpu in 0..machine::Config::MAX_CPUS {
+                for mask in 0..3 {
+                    if let Some(row) = self.numbers.get(objects::mask(cpu, mask)) {
+                        clocks::join(&mut self.now, t, &self.released, row);
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn room_for(&mut self, row: usize) {
+        if row >= self.covered_by.len() {
+            self.covered_by.resize(row * 2, (0, 0));
+            self.released.ensure(row);
         }
     }
 

@@ -5,7 +5,7 @@
 //! order, but arbitrarily late or early relative to running code. In a timed run each event takes a while, and the
 //! clock moves when something is due or when nothing else can.
 
-use crate::{Completion, Config, Machine, Op, Phase, Sched, Semaphore, Sleep, Timer, ids, objects};
+use crate::{Completion, Config, Kind, Machine, Op, Phase, Sched, Semaphore, Sleep, Timer, ids, objects};
 use engine::Alts;
 use region::{Memory, layout};
 
@@ -37,6 +37,12 @@ impl<M: Memory> Machine<M> {
         }
         self.start_clock();
         (self.now / TICK_NS + jiffies.max(1)) * TICK_NS
+    }
+
+    /// The time so many nanoseconds from now.
+    pub fn time_from_now(&mut self, ns: u64) -> u64 {
+        self.start_clock();
+        self.now.saturating_add(ns)
     }
 
     /// Jiffies left until `time`.
@@ -112,7 +118,10 @@ impl<M: Memory> Machine<M> {
             let timer = &mut self.objects[self.timers[i] as usize];
             if timer.armed && !timer.due && timer.expires <= self.now {
                 let cpu = timer.cpu;
-                self.raise_softirq(cpu);
+                match timer.kind == Kind::Hrtimer && !timer.soft {
+                    true => self.raise_local(cpu),
+                    false => self.raise_softirq(cpu),
+                }
                 self.objects[self.timers[i] as usize].due = true;
             }
         }

@@ -89,6 +89,8 @@ pub struct Masks {
     pub bh: u16,
     /// Whether it has interrupts off.
     pub irqs_off: bool,
+    /// How often it has entered RCU's readers.
+    pub rcu: u16,
     /// `preempt_count()`
     pub count: u32,
     /// Where it was when it stopped being preemptible; 0: it began like that.
@@ -118,6 +120,10 @@ pub struct Context {
     pub allows_signals: bool,
     /// It is bound to its CPU for ever (`PF_NO_SETAFFINITY`).
     pub bound: bool,
+    /// How often it has entered RCU's readers and not left.
+    pub rcu: u16,
+    /// How many grace periods of RCU had begun when it became one for which RCU waits.
+    pub(crate) entered: u32,
     /// How often migration was turned off.
     pub stays: u16,
     /// How often preemption was turned off, bottom halves excluded.
@@ -134,7 +140,7 @@ pub struct Context {
     pub stop: bool,
     /// For a kthread: it was woken for the first time.
     pub started: bool,
-    /// For a task that has ended: what its function returned.
+    /// What its function returned last.
     pub value: u64,
     /// Who made it, and as which of the maker's children.
     pub birth: (Ctx, u16),
@@ -183,6 +189,8 @@ impl Context {
         refused: 0,
         allows_signals: false,
         bound: false,
+        rcu: 0,
+        entered: 0,
         stays: 0,
         preempt: 0,
         bh: 0,
@@ -240,10 +248,16 @@ impl Context {
         self.level == Level::Task && self.is_preemptible() && self.stays == 0 && !self.bound
     }
 
-    /// Whether it may sleep: it is a task, and preemptible.
+    /// Where it became a reader of RCU; 0: it is none.
+    fn reads_since(&self) -> usize {
+        let reader = self.held().iter().find(|h| h.address == crate::layout::RCU_READER);
+        reader.map_or(0, |h| h.pc)
+    }
+
+    /// Whether it may sleep: it is a task, preemptible, and no reader of RCU.
     #[inline(always)]
     pub fn may_sleep(&self) -> bool {
-        self.level == Level::Task && self.is_preemptible()
+        self.level == Level::Task && self.is_preemptible() && self.rcu == 0
     }
 
     /// `preempt_count()`: preemption in bits 0..7, softirq in 8..15 (serving 0x100, disabled 0x200 each), hardirq from
@@ -264,8 +278,9 @@ impl Context {
             preempt: self.preempt,
             bh: self.bh,
             irqs_off: self.irqs_off,
+            rcu: self.rcu,
             count: self.preempt_count(),
-            since: self.since,
+            since: if self.since == 0 { self.reads_since() } else { self.since },
         }
     }
 

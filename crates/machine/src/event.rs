@@ -45,6 +45,8 @@ pub enum Misuse {
     InitialisedInUse { kind: Kind, address: usize, owner: Ctx },
     /// It is unlocked by a context that does not hold it; `owner` does, if anyone.
     NotHeld { kind: Kind, address: usize, owner: Option<Ctx> },
+    /// What RCU protects is used where nothing protects it.
+    Unprotected { address: usize, by: Protection },
     /// A pointer that is no live task.
     NoTask { address: usize },
     /// `free_irq` or the like of a line that nobody has requested.
@@ -55,6 +57,17 @@ pub enum Misuse {
     DoubleFree { address: usize },
     /// Code or data of the module is used after it was unloaded.
     ModuleGone { address: usize },
+}
+
+/// By what a use of what RCU protects says that it is protected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Protection {
+    /// `rcu_dereference` and its relatives: by a reader.
+    Reader,
+    /// `rcu_dereference_protected`: by the condition that it is given.
+    Condition,
+    /// Going along a list of RCU: by a reader, or a lock.
+    List,
 }
 
 /// What lies where an object was expected.

@@ -1,7 +1,7 @@
 //! The numbers of contexts and the kinds of objects.
 //!
 //! The order of numbers is the default order of moving: `insmod`, the module's tasks by birth, `rmmod`, softirqs,
-//! interrupt lines, user processes, and the clock last.
+//! interrupt lines, the own interrupts of CPUs, user processes, and the clock last.
 
 use engine::Ctx;
 use region::layout;
@@ -14,8 +14,9 @@ pub(crate) const TASKS: std::ops::RangeInclusive<u16> = 1..=255;
 pub const RMMOD: Ctx = Ctx(256);
 const SOFTIRQS: u16 = 257;
 const LINES: u16 = 321;
-pub(crate) const LINE_COUNT: usize = 128;
-const PROCESSES: u16 = LINES + LINE_COUNT as u16;
+pub(crate) const LINE_COUNT: usize = 64;
+const LOCALS: u16 = LINES + LINE_COUNT as u16;
+const PROCESSES: u16 = LOCALS + crate::Config::MAX_CPUS;
 /// How many user processes there may be at a time.
 pub const PROCESS_COUNT: u16 = CLOCK.0 - PROCESSES;
 /// The passage of time.
@@ -31,7 +32,17 @@ pub fn softirq_cpu(c: Ctx) -> Option<u16> {
     (SOFTIRQS..LINES).contains(&c.0).then(|| c.0 - SOFTIRQS)
 }
 
-/// The context of the interrupt line in `slot`, below 128.
+/// The interrupt that a CPU has of its own.
+pub const fn local(cpu: u16) -> Ctx {
+    Ctx(LOCALS + cpu)
+}
+
+/// The CPU of such an interrupt.
+pub fn local_cpu(c: Ctx) -> Option<u16> {
+    (LOCALS..PROCESSES).contains(&c.0).then(|| c.0 - LOCALS)
+}
+
+/// The context of the interrupt line in `slot`, below 64.
 pub const fn line(slot: usize) -> Ctx {
     Ctx(LINES + slot as u16)
 }
@@ -101,6 +112,26 @@ pub mod objects {
     pub const WRITERS: u8 = 12;
     /// The threads of an interrupt line.
     pub const IRQ_THREADS: u8 = 13;
+    /// Readers of RCU or an `srcu_struct` that have left.
+    pub const LEFT: u8 = 14;
+    /// Grace periods that have begun, and callbacks that have run.
+    pub const GRACE: u8 = 15;
+
+    /// Given back by readers that entered when so many grace periods of their domain had begun. Who takes it waits for all
+    /// those that entered at lower counts.
+    pub fn left(domain: u32, count: u32) -> Obj {
+        Obj::new(LEFT, u64::from(domain) << 32 | u64::from(count))
+    }
+
+    /// The domain and the count of such an object.
+    pub fn left_when(object: Obj) -> (u32, u32) {
+        ((object.offset() >> 32) as u32, object.offset() as u32)
+    }
+
+    /// A mask lock of a CPU: preemption (0), bottom halves (1), interrupts (2).
+    pub fn mask(cpu: u16, mask: u8) -> Obj {
+        Obj::new(MASK, u64::from(cpu) << 2 | u64::from(mask))
+    }
 
     /// The eight bytes that hold `address`.
     #[inline(always)]

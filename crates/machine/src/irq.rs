@@ -199,6 +199,7 @@ impl Operation for Irq {
                 context.cpu = alt.into();
                 context.irqs_off = true;
                 interrupt_masks(context, fp, Mode::Acquire);
+                m.enters(c);
                 m.cpus[usize::from(alt)].push(c);
                 m.fired[slot][usize::from(alt)] += 1;
                 match m.next_handler(slot, 0, false, fp) {

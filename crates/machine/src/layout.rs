@@ -67,11 +67,20 @@ layouts! {
     semaphore = "linux/semaphore.h" "struct semaphore" [16] { MAGIC "magic" 0 4  ID "id" 4 4  COUNT "count" 8 4 }
     /// `struct rw_semaphore`
     rw_semaphore = "linux/rwsem.h" "struct rw_semaphore" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `struct srcu_struct`
+    srcu_struct = "linux/srcu.h" "struct srcu_struct" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `struct callback_head`, which `struct rcu_head` is
+    rcu_head = "linux/types.h" "struct callback_head" [16] { NEXT "next" 0 8  FUNCTION "func" 8 8 }
     /// `struct completion`
     completion = "linux/completion.h" "struct completion" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct timer_list`
     timer_list = "linux/timer.h" "struct timer_list" [32] {
         MAGIC "magic" 0 4  ID "id" 4 4  EXPIRES "expires" 8 8  FUNCTION "function" 16 8  FLAGS "flags" 24 4
+    }
+    /// `struct hrtimer`
+    hrtimer = "linux/hrtimer.h" "struct hrtimer" [40] {
+        MAGIC "magic" 0 4  ID "id" 4 4  EXPIRES "node.expires" 8 8  SOFT_EXPIRES "_softexpires" 16 8
+        FUNCTION "function" 24 8  MODE "mode" 32 4
     }
     /// `struct tasklet_struct`
     tasklet_struct = "linux/interrupt.h" "struct tasklet_struct" [40] {
@@ -175,10 +184,20 @@ constants! {
     SPINLOCK_MAGIC: u32 = 0x534c_0001, "linux/spinlock_types.h" "LOCKSTEP_SPINLOCK_MAGIC";
     /// First word of an initialised `struct mutex`.
     MUTEX_MAGIC: u32 = 0x534c_0002, "linux/mutex.h" "LOCKSTEP_MUTEX_MAGIC";
+    /// First word of an initialised `struct srcu_struct`.
+    SRCU_MAGIC: u32 = 0x534c_0106, "linux/srcu.h" "LOCKSTEP_SRCU_MAGIC";
     /// First word of an initialised `struct completion`.
     COMPLETION_MAGIC: u32 = 0x534c_0003, "linux/completion.h" "LOCKSTEP_COMPLETION_MAGIC";
     /// First word of an initialised `struct timer_list`.
     TIMER_MAGIC: u32 = 0x534c_0004, "linux/timer.h" "LOCKSTEP_TIMER_MAGIC";
+    /// First word of an initialised `struct hrtimer`.
+    HRTIMER_MAGIC: u32 = 0x534c_0105, "linux/hrtimer.h" "LOCKSTEP_HRTIMER_MAGIC";
+    /// Bit of a mode: the time counts from the moment of the call.
+    HRTIMER_MODE_REL: u32 = 1, "linux/hrtimer.h" "HRTIMER_MODE_REL";
+    /// Bit of a mode: the callback runs in the softirq.
+    HRTIMER_MODE_SOFT: u32 = 4, "linux/hrtimer.h" "HRTIMER_MODE_SOFT";
+    /// What a callback returns that wants its timer armed again.
+    HRTIMER_RESTART: u32 = 1, "linux/hrtimer.h" "HRTIMER_RESTART";
     /// First word of an initialised `struct tasklet_struct`.
     TASKLET_MAGIC: u32 = 0x534c_0102, "linux/interrupt.h" "LOCKSTEP_TASKLET_MAGIC";
     /// First word of an initialised `struct work_struct`.
@@ -278,3 +297,5 @@ pub const SYSTEM_QUEUES: [usize; 6] = [
 pub const SYSTEM_UNBOUND: usize = 3;
 /// Where those pointers lie, 8 bytes each.
 pub const SYSTEM_QUEUE_POINTERS: usize = SYSTEM_QUEUE + 96;
+/// What a reader of RCU holds, as it is listed among the locks of a context. Nothing lies there.
+pub const RCU_READER: usize = SYSTEM_QUEUE_POINTERS + 64;

@@ -1,11 +1,12 @@
 use crate::context::{Context, Phase, Place};
 use crate::cpu::Cpu;
+use crate::grace::Reader;
 use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
 use crate::tasklet::Scheduled;
 use crate::{
-    Action, Config, Heap, Irq, Kthread, Lifecycle, Line, Op, PerCpu, Process, Progress, Published, Resident,
-    Softirq, Stage, Waiter, Work, ids,
+    Action, Callback, Config, Heap, Irq, Kthread, Lifecycle, Line, Local, Op, PerCpu, Process, Progress,
+    Published, Resident, Softirq, Stage, Waiter, Work, ids,
 };
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
@@ -28,6 +29,9 @@ pub struct Machine<M> {
     pub(crate) actions: Vec<Action>,
     pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
     pub(crate) fired: Box<[[u32; Config::MAX_CPUS as usize]; ids::LINE_COUNT]>,
+    pub(crate) grace: u32,
+    pub(crate) readers: Vec<Reader>,
+    pub(crate) callbacks: Vec<Callback>,
     pub(crate) heap: Heap,
     pub(crate) percpu: Vec<PerCpu>,
     pub(crate) static_percpu: usize,
@@ -79,6 +83,9 @@ impl<M: Memory> Machine<M> {
             actions: Vec::with_capacity(64),
             lines: Box::new([Line::FREE; ids::LINE_COUNT]),
             fired: Box::new([[0; Config::MAX_CPUS as usize]; ids::LINE_COUNT]),
+            grace: 0,
+            readers: Vec::with_capacity(64),
+            callbacks: Vec::with_capacity(64),
             heap: Heap::with_capacity(4096),
             percpu: Vec::with_capacity(64),
             static_percpu: 0,
@@ -117,6 +124,9 @@ impl<M: Memory> Machine<M> {
         self.works.clear();
         self.actions.clear();
         self.ticket = 0;
+        self.grace = 0;
+        self.readers.clear();
+        self.callbacks.clear();
         self.heap.reset();
         self.percpu.truncate(self.static_percpu);
         self.nodes.clear();
@@ -203,10 +213,12 @@ impl<M: Memory> Machine<M> {
             }
             c if ids::is_task(c) => Kthread::Exit(value as i32 as i64 as u64).into(),
             c if ids::line_of(c).is_some() => Irq::Exit(value as u32).into(),
+            c if ids::local_cpu(c).is_some() => Local::Done.into(),
             c => Softirq::Done(self.contexts[c.index()].entry.1 as u32).into(),
         };
         let context = &mut self.contexts[c.index()];
         context.place = Place::default();
+        context.value = value;
         context.declare(op);
     }
 

@@ -9,7 +9,7 @@
 //! (After J. Regehr and N. Cooprider, "Interrupt verification via thread verification", ENTCS 174, 2007.)
 
 use crate::{Context, Level, Machine, objects};
-use engine::{Ctx, Footprint, Mode, Obj};
+use engine::{Ctx, Footprint, Mode};
 use region::Memory;
 
 /// The mask locks that a context holds: `l..end`, empty if `l == end`.
@@ -34,44 +34,52 @@ pub fn mask_range(context: &Context) -> std::ops::Range<u8> {
 impl<M: Memory> Machine<M> {
     /// Changes the masks of `c` and adds the mask locks that it takes or gives back by that.
     pub(crate) fn remask(&mut self, c: Ctx, fp: &mut Footprint, change: impl FnOnce(&mut Context)) {
+        let grace = self.grace;
         let context = &mut self.contexts[c.index()];
         let before = mask_range(context);
         let preemptible = context.is_preemptible();
         change(context);
         match context.is_preemptible() {
             true => context.since = 0,
-            false if preemptible => context.since = context.place.pc,
+            false if preemptible => {
+                context.since = context.place.pc;
+                if context.rcu == 0 {
+                    context.entered = grace;
+                }
+            }
             false => {}
         }
         let after = mask_range(context);
-        let cpu = u64::from(context.cpu);
+        let cpu = context.cpu;
         for m in after.clone().filter(|m| !before.contains(m)) {
-            fp.add(mask_lock(cpu, m), Mode::Acquire);
+            fp.add(objects::mask(cpu, m), Mode::Acquire);
         }
         for m in before.filter(|m| !after.contains(m)) {
-            fp.add(mask_lock(cpu, m), Mode::Release);
+            fp.add(objects::mask(cpu, m), Mode::Release);
         }
     }
 }
 
 impl<M: Memory> Machine<M> {
-    /// Turns on again what `c` has off, as far as its level has it on.
+    /// Turns on again what `c` has off, as far as its level has it on, and ends its being a reader of RCU.
     pub fn unmask(&mut self, c: Ctx, fp: &mut Footprint) {
         self.remask(c, fp, |context| {
             (context.preempt, context.bh) = (0, 0);
             context.irqs_off = context.level == Level::Hardirq;
         });
-        self.contexts[c.index()].since = 0;
+        let context = &mut self.contexts[c.index()];
+        context.since = 0;
+        if context.rcu > 0 {
+            context.rcu = 0;
+            fp.add(objects::left(0, context.entered), Mode::Release);
+            context.let_go(crate::layout::RCU_READER);
+        }
     }
-}
-
-fn mask_lock(cpu: u64, mask: u8) -> Obj {
-    Obj::new(objects::MASK, cpu << 2 | u64::from(mask))
 }
 
 /// Adds the mask locks that an interrupter takes at its entry or gives back at its exit.
 pub(crate) fn interrupt_masks(context: &Context, fp: &mut Footprint, mode: Mode) {
     for m in mask_range(context) {
-        fp.add(mask_lock(context.cpu.into(), m), mode);
+        fp.add(objects::mask(context.cpu, m), mode);
     }
 }

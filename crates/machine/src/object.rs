@@ -20,10 +20,14 @@ pub enum Kind {
     Semaphore,
     /// `struct rw_semaphore`
     RwSem,
+    /// `struct srcu_struct`
+    Srcu,
     /// `struct completion`
     Completion,
     /// `struct timer_list`
     Timer,
+    /// `struct hrtimer`
+    Hrtimer,
     /// `wait_queue_head_t`
     WaitQueue,
     /// `struct work_struct`
@@ -32,6 +36,8 @@ pub enum Kind {
     Workqueue,
     /// `struct tasklet_struct`
     Tasklet,
+    /// A reader of RCU, which is no object.
+    Rcu,
     /// `struct task_struct`, which has no magic: the machine knows where they are.
     Task,
 }
@@ -45,13 +51,15 @@ impl Kind {
             Kind::RwLock => layout::RWLOCK_MAGIC,
             Kind::Semaphore => layout::SEMAPHORE_MAGIC,
             Kind::RwSem => layout::RWSEM_MAGIC,
+            Kind::Srcu => layout::SRCU_MAGIC,
             Kind::Completion => layout::COMPLETION_MAGIC,
             Kind::Timer => layout::TIMER_MAGIC,
+            Kind::Hrtimer => layout::HRTIMER_MAGIC,
             Kind::WaitQueue => layout::WAIT_QUEUE_MAGIC,
             Kind::Tasklet => layout::TASKLET_MAGIC,
             Kind::Work => layout::WORK_MAGIC,
             Kind::Workqueue => layout::WORKQUEUE_MAGIC,
-            Kind::Task => 0,
+            Kind::Task | Kind::Rcu => 0,
         }
     }
 
@@ -60,14 +68,16 @@ impl Kind {
         Kind::ALL.into_iter().find(|k| k.magic() == magic)
     }
 
-    const ALL: [Kind; 11] = [
+    const ALL: [Kind; 13] = [
         Kind::Spinlock,
         Kind::Mutex,
         Kind::RwLock,
         Kind::Semaphore,
         Kind::RwSem,
+        Kind::Srcu,
         Kind::Completion,
         Kind::Timer,
+        Kind::Hrtimer,
         Kind::WaitQueue,
         Kind::Work,
         Kind::Workqueue,
@@ -82,8 +92,11 @@ impl Kind {
             Kind::RwLock => layout::rwlock::SIZE,
             Kind::Semaphore => layout::semaphore::SIZE,
             Kind::RwSem => layout::rw_semaphore::SIZE,
+            Kind::Srcu => layout::srcu_struct::SIZE,
+            Kind::Rcu => 8,
             Kind::Completion => layout::completion::SIZE,
             Kind::Timer => layout::timer_list::SIZE,
+            Kind::Hrtimer => layout::hrtimer::SIZE,
             Kind::WaitQueue => layout::wait_queue_head::SIZE,
             Kind::Tasklet => layout::tasklet_struct::SIZE,
             Kind::Task => layout::task_struct::SIZE,
@@ -100,8 +113,11 @@ impl Kind {
             Kind::RwLock => "rwlock_t",
             Kind::Semaphore => "struct semaphore",
             Kind::RwSem => "struct rw_semaphore",
+            Kind::Srcu => "struct srcu_struct",
+            Kind::Rcu => "RCU reader",
             Kind::Completion => "struct completion",
             Kind::Timer => "struct timer_list",
+            Kind::Hrtimer => "struct hrtimer",
             Kind::WaitQueue => "wait_queue_head_t",
             Kind::Tasklet => "struct tasklet_struct",
             Kind::Work => "struct work_struct",
@@ -120,10 +136,10 @@ pub struct Object {
     pub address: usize,
     /// Lock: who holds it, alone. Semaphore of one unit: who took it last. Timer: the softirq that runs its callback.
     pub owner: Ctx,
-    /// Mutex: the next waiter's number. Completion: how often it is completed; `u32::MAX`: for all. Semaphore: units
+    /// Mutex: the next waiter's number. SRCU: how many grace periods have begun. Completion: how often it is completed; `u32::MAX`: for all. Semaphore: units
     /// that are there.
     pub count: u32,
-    /// How many hold it as readers.
+    /// How many hold it as readers. SRCU: how many are inside.
     pub readers: u32,
     /// The number of the last that joined the queue.
     pub tickets: u32,
@@ -137,6 +153,8 @@ pub struct Object {
     pub armed: bool,
     /// Timer: it has expired and its softirq has not run it.
     pub due: bool,
+    /// Timer of high resolution: it runs in the softirq.
+    pub(crate) soft: bool,
     /// Timer, tasklet: how often it has fired.
     pub fired: u32,
     /// Tasklet: the instant at which it ran last, and how often it ran at that instant.
@@ -164,6 +182,7 @@ impl Object {
             cpu: 0,
             armed: false,
             due: false,
+            soft: false,
             fired: 0,
             since: 0,
             burst: 0,
@@ -223,7 +242,7 @@ impl<M: Memory> Machine<M> {
         let id = self.objects.len() as u64;
         let word = u64::from(kind.magic()) | id << 32;
         self.memory.store(address, 8, word).ok_or(Misuse::Wild { address })?;
-        if kind == Kind::Timer {
+        if matches!(kind, Kind::Timer | Kind::Hrtimer) {
             self.timers.push(id as u32 - 1);
         }
         Ok(id as usize - 1)

@@ -1,9 +1,9 @@
 use crate::access::Access;
 use crate::{
-    Affinity, Atomic, Blocking, Completion, Fault, Flags, Irq, Kthread, Lifecycle, Machine, Misuse, Mutex,
-    RwLock, RwSem, Sched, Semaphore, Sleep, Spin, Timer,
+    Affinity, Atomic, Blocking, Completion, Fault, Flags, Hrtimer, Irq, Kthread, Lifecycle, Local, Machine,
+    Misuse, Mutex, RwLock, RwSem, Sched, Semaphore, Sleep, Spin, Timer,
 };
-use crate::{Kfree, Load, Node, Process, Softirq, Tasklet, Wait, Work};
+use crate::{Kfree, Load, Node, Process, Rcu, Softirq, Srcu, Tasklet, Wait, Work};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -178,8 +178,10 @@ impl Op {
             Op::RwLock(op) => Some(op.address()),
             Op::Semaphore(op) => Some(op.address()),
             Op::RwSem(op) => Some(op.address()),
+            Op::Srcu(op) => Some(op.address()),
             Op::Completion(op) => Some(op.address()),
             Op::Timer(op) => op.address(),
+            Op::Hrtimer(op) => Some(op.address()),
             Op::Tasklet(op) => Some(op.address()),
             Op::Wait(op) => Some(op.address()),
             Op::Work(op) => op.address(),
@@ -203,6 +205,10 @@ operations! {
     Semaphore,
     /// `struct rw_semaphore`.
     RwSem,
+    /// RCU.
+    Rcu,
+    /// `struct srcu_struct`
+    Srcu,
     /// `struct completion`.
     Completion,
     /// kthreads.
@@ -217,8 +223,12 @@ operations! {
     Irq,
     /// A CPU's softirq.
     Softirq,
+    /// The interrupt that a CPU has of its own.
+    Local,
     /// `struct timer_list`, and the clock.
     Timer,
+    /// `struct hrtimer`
+    Hrtimer,
     /// `struct tasklet_struct`
     Tasklet,
     /// `wait_queue_head_t`

@@ -1,11 +1,12 @@
 //! A CPU's softirq: it runs what is pending on that CPU, one after the other: urgent tasklets, timers that are due,
-//! tasklets.
+//! tasklets, timers of high resolution that are due and soft, callbacks of RCU.
 //!
 //! What is pending runs at the next of these: at the exit of an interrupt on that CPU, or when its task turns bottom halves
 //! on again (both *owe* it: the task does not go on before); or at the exit of the tick's interrupt or in ksoftirqd,
 //! which may come at any time while nothing masks it. One entry runs so many tasklets at most and leaves the rest to
 //! ksoftirqd, as `__do_softirq` does.
 
+use crate::grace::CALLBACK;
 use crate::mask::interrupt_masks;
 use crate::{
     Call, Context, Flags, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Urgency, ids,
@@ -23,7 +24,7 @@ pub enum Softirq {
     Owed,
     /// It runs what is next, or leaves.
     Next,
-    /// The callback of the timer or tasklet with this id has returned.
+    /// The callback of the timer or tasklet with this id has returned; `u32::MAX`: that of RCU.
     Done(u32),
 }
 
@@ -44,7 +45,7 @@ impl Operation for Softirq {
     }
 
     fn wants<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint {
-        match m.due(m.contexts[c.index()].cpu) {
+        match m.due(m.contexts[c.index()].cpu, Kind::Timer, false) {
             Some(id) => Footprint::of(objects::timer(m.objects[id].address), Mode::Write),
             None => Footprint::EMPTY,
         }
@@ -54,6 +55,7 @@ impl Operation for Softirq {
         let cpu = m.contexts[c.index()].cpu;
         match *self {
             Softirq::Enter | Softirq::Owed => {
+                m.enters(c);
                 m.cpus[usize::from(cpu)].push(c);
                 m.cpus[usize::from(cpu)].softirqs += 1;
                 m.cpus[usize::from(cpu)].owes = false;
@@ -62,10 +64,19 @@ impl Operation for Softirq {
                 m.run_next(c, fp)
             }
             Softirq::Next => m.run_next(c, fp),
+            Softirq::Done(id) if u64::from(id) == CALLBACK => {
+                m.callback_done(c, fp);
+                m.run_next(c, fp)
+            }
             Softirq::Done(id) => {
                 let done = &mut m.objects[id as usize];
-                done.owner = Ctx::NONE;
-                fp.add(objects::timer(done.address), Mode::Release);
+                if done.kind == Kind::Hrtimer {
+                    let value = m.contexts[c.index()].value;
+                    m.hrtimer_done(id as usize, value, fp);
+                } else {
+                    done.owner = Ctx::NONE;
+                    fp.add(objects::timer(done.address), Mode::Release);
+                }
                 m.run_next(c, fp)
             }
         }
@@ -88,9 +99,12 @@ impl Operation for Softirq {
 }
 
 impl<M: Memory> Machine<M> {
-    /// The timer that is due first on `cpu`.
-    fn due(&self, cpu: u16) -> Option<usize> {
-        let due = |id: &u32| self.objects[*id as usize].due && self.objects[*id as usize].cpu == cpu;
+    /// The timer of this kind that is due first on `cpu`; `soft`: of those that run in the softirq for themselves.
+    pub(crate) fn due(&self, cpu: u16, kind: Kind, soft: bool) -> Option<usize> {
+        let due = |id: &u32| {
+            let o = &self.objects[*id as usize];
+            o.due && o.cpu == cpu && o.kind == kind && o.soft == soft
+        };
         let first = |id: &u32| (self.objects[*id as usize].expires, self.objects[*id as usize].address);
         self.timers.iter().copied().filter(due).min_by_key(first).map(|id| id as usize)
     }
@@ -103,7 +117,9 @@ impl<M: Memory> Machine<M> {
 
     /// Whether the softirq of `cpu` has something to run.
     pub(crate) fn softirq_is_pending(&self, cpu: u16) -> bool {
-        self.due(cpu).is_some()
+        self.due(cpu, Kind::Timer, false).is_some()
+            || self.due(cpu, Kind::Hrtimer, true).is_some()
+            || !self.callbacks.is_empty() && self.ready_callback(cpu).is_some()
             || !self.tasklets.is_empty()
                 && [Urgency::High, Urgency::Normal].iter().any(|u| self.due_tasklet(cpu, *u).is_some())
     }
@@ -151,11 +167,16 @@ impl<M: Memory> Machine<M> {
         *runs += 1;
         let next = match *runs <= MOST {
             true => {
-                let urgent = self.due_tasklet(cpu, Urgency::High).or_else(|| self.due(cpu));
-                urgent.or_else(|| self.due_tasklet(cpu, Urgency::Normal))
+                let urgent = self.due_tasklet(cpu, Urgency::High);
+                let urgent = urgent.or_else(|| self.due(cpu, Kind::Timer, false));
+                let normal = urgent.or_else(|| self.due_tasklet(cpu, Urgency::Normal));
+                normal.or_else(|| self.due(cpu, Kind::Hrtimer, true))
             }
-            false => self.due(cpu),
+            false => self.due(cpu, Kind::Timer, false),
         };
+        if let (None, Some(callback)) = (next, self.ready_callback(cpu)) {
+            return self.begin_callback(c, callback, fp);
+        }
         let Some(id) = next else {
             interrupt_masks(&self.contexts[c.index()], fp, Mode::Release);
             self.cpus[usize::from(cpu)].pop();
@@ -163,6 +184,9 @@ impl<M: Memory> Machine<M> {
         };
         if self.objects[id].kind == Kind::Tasklet {
             return self.begin_tasklet(c, id, fp);
+        }
+        if self.objects[id].kind == Kind::Hrtimer {
+            return self.begin_hrtimer(c, id, fp);
         }
         let timer = &mut self.objects[id];
         (timer.due, timer.armed, timer.owner, timer.fired) = (false, false, c, timer.fired + 1);

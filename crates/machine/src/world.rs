@@ -60,13 +60,14 @@ impl<M: Memory> World for Machine<M> {
             Op::RwSem(RwSem::IsContended(_)) => "rwsem_is_contended()",
             Op::Semaphore(op) if op.has_timeout() => "down_timeout()",
             Op::Completion(op) if op.has_timeout() => "waits with a timeout",
-            Op::Sleep(_) | Op::Timer(_) => "time",
+            Op::Sleep(_) | Op::Timer(_) | Op::Hrtimer(_) => "time",
             Op::Sched(Sched::Unborn | Sched::Relax) => return self.crowd(),
             Op::Sched(_) => "schedule()",
-            Op::Irq(_) => "interrupts",
+            Op::Irq(_) | Op::Local(_) => "interrupts",
             Op::Softirq(_) | Op::Tasklet(_) => "softirqs",
             Op::Wait(_) => "wait queues",
             Op::Work(_) => "workqueues",
+            Op::Rcu(_) | Op::Srcu(_) => "RCU",
             Op::Affinity(_) => "CPU affinity",
             Op::Node(_) | Op::Process(_) | Op::Load(_) | Op::Lifecycle(Lifecycle::Unload) => "user processes",
             _ => return self.crowd(),
@@ -203,7 +204,7 @@ impl<M: Memory> Machine<M> {
 
 impl<M: Memory> Machine<M> {
     /// Whether a softirq or line context has entered its CPU.
-    fn is_entered(&self, c: Ctx) -> bool {
+    pub(crate) fn is_entered(&self, c: Ctx) -> bool {
         let context = &self.contexts[c.index()];
         !matches!(context.nature, Nature::Interrupt | Nature::Clock)
             && context.phase != Phase::Declared(Op::Softirq(Softirq::Owed))

@@ -46,6 +46,7 @@ pub fn advice(story: &Story) -> String {
              timer_delete_sync(), cancel_work_sync(), free_irq()"
                 .to_string()
         }
+        Told::Sleeps { call, masks, .. } if masks.reader && masks.count == 0 && !masks.interrupts => reads(call),
         Told::Sleeps { call, schedules, .. } => sleeps(story, call, *schedules),
         Told::Preemptible { call } if call.starts_with("__") => format!(
             "use {}, which is safe anywhere, or keep the task on its CPU: preempt_disable() before, preempt_enable() \
@@ -127,7 +128,7 @@ fn race(story: &Story, what: &str) -> String {
     let marked = |i: usize| story.places.get(i).and_then(|g| g.access).is_some_and(|a| a.marked);
     let actor = |i: usize| story.places.get(i).map_or(0, |g| g.actor);
     let kinds = [0, 1].map(|i| story.actors.get(actor(i)).map(|a| a.kind));
-    let lock_for_irq = kinds.iter().any(|k| matches!(k, Some(ActorKind::Irq(_))));
+    let lock_for_irq = kinds.iter().any(|k| matches!(k, Some(ActorKind::Irq(_) | ActorKind::Interrupt)));
     let lock = match () {
         () if lock_for_irq => "spin_lock_irqsave()",
         () if kinds.contains(&Some(ActorKind::Softirq)) => "spin_lock_bh()",
@@ -253,6 +254,17 @@ fn reads_again(cycle: &[Waiting]) -> Option<&Waiting> {
     (0..cycle.len()).find(|i| again(&cycle[*i]) && scene::is_behind(&cycle[*i], next(*i))).map(|i| &cycle[i])
 }
 
+/// What to do about sleeping in a reader of RCU.
+fn reads(call: &str) -> String {
+    match call {
+        c if c.contains("synchronize_rcu") || c.contains("rcu_barrier") => {
+            format!("call {c}() after rcu_read_unlock(): it waits for this reader, too")
+        }
+        _ => "call it after rcu_read_unlock(), with a reference to what was found; readers that must sleep use SRCU"
+            .to_string(),
+    }
+}
+
 fn sleeps(story: &Story, call: &str, schedules: bool) -> String {
     let interrupt = scene::is_interrupt(story, scene::blamed(story));
     let allocates = call.contains("alloc") && !call.contains("percpu") || call == "kstrdup";
@@ -312,6 +324,12 @@ fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize
             }
             None => "release it once for each time it is taken, on every path".to_string(),
         },
+        Rule::Unprotected if of == "rcu_dereference_protected" => {
+            "take the lock that its second argument names before".to_string()
+        }
+        Rule::Unprotected => "put rcu_read_lock() before it and rcu_read_unlock() after the last use; who writes uses \
+             rcu_dereference_protected() with the lock that keeps others out"
+            .to_string(),
         Rule::NoTask => {
             let call = scene::last_call(story, scene::blamed(story)).unwrap_or("kthread_stop");
             format!("hold a reference with get_task_struct() as long as {call}() may be called")

@@ -157,7 +157,7 @@ fn what(story: &Story, row: &Row, nested: bool, shown: &str) -> String {
         What::Begins(_) => "begins".to_string(),
         What::Ends if nested => String::new(),
         What::Ends => match story.actors.get(row.actor).map(|a| a.kind) {
-            Some(ActorKind::Irq(_) | ActorKind::Softirq) => "returns".to_string(),
+            Some(ActorKind::Irq(_) | ActorKind::Interrupt | ActorKind::Softirq) => "returns".to_string(),
             _ => "ends".to_string(),
         },
         What::Interrupts { cpu, interrupted } => match (nested, interrupted) {
@@ -216,6 +216,7 @@ fn strikes(defect: &Told) -> &'static str {
             Rule::Moved => "not the original",
             Rule::InitialisedInUse => "is in use",
             Rule::NotHeld => "not held",
+            Rule::Unprotected => "no reader",
             Rule::NoTask => "no such task",
             Rule::NoLine => "no such line",
             Rule::NotAllocated => "not an object",

@@ -112,7 +112,10 @@ pub(crate) fn waits(story: &Story, cycle: &[Waiting], i: usize) -> String {
         (false, what) => format!("waits {}{place}", scene::waits_for(what)),
     };
     let behind = format!(": behind {}", scene::name(story, next.actor));
+    let reads = next.holds.iter().any(|l| l.name == "rcu_read_lock" || link.waits_for.contains(&l.name));
+    let reader = format!(": for the reader of {}", scene::name(story, next.actor));
     let rest = match cycle.len() {
+        2.. if link.waits_for.starts_with("synchronize_") && reads => reader.as_str(),
         1 => ": for itself",
         _ if scene::is_behind(link, next) => behind.as_str(),
         _ => "",

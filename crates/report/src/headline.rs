@@ -77,13 +77,19 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
 pub(crate) fn more(story: &Story, module: &str) -> Vec<String> {
     let (source, actor) = scene::blame(story);
     match &story.defect {
-        Told::Sleeps { schedules: false, masks, .. } => vec![format!(
-            "in_atomic(): {}, irqs_disabled(): {}, non_block: 0, pid: {}, name: {}",
-            u8::from(masks.count != 0),
-            u8::from(masks.interrupts),
-            actor.map_or(0, |a| a.pid),
-            comm(actor)
-        )],
+        Told::Sleeps { schedules: false, masks, .. } => {
+            let mut lines = vec![format!(
+                "in_atomic(): {}, irqs_disabled(): {}, non_block: 0, pid: {}, name: {}",
+                u8::from(masks.count != 0),
+                u8::from(masks.interrupts),
+                actor.map_or(0, |a| a.pid),
+                comm(actor)
+            )];
+            if masks.reader {
+                lines.push("RCU nest depth: 1, expected: 0".to_string());
+            }
+            lines
+        }
         Told::Preemptible { .. } => vec![format!("caller is {}", symbol(&source, module))],
         Told::Oops { user: true, fault, .. } => {
             let (access, code) = match fault {
@@ -100,6 +106,13 @@ pub(crate) fn more(story: &Story, module: &str) -> Vec<String> {
             vec![warning(place, &source, &symbol(&source, module), actor)]
         }
         Told::UserCopy { .. } => vec![warning("mm/maccess.c:234", &source, "", actor)],
+        Told::Misuse { rule: Rule::Unprotected, of, .. } => {
+            let what = match of.as_str() {
+                "list" => "RCU-list traversed in non-reader section!!".to_string(),
+                by => format!("suspicious {by}() usage!"),
+            };
+            vec![format!("{}:{} {what}", source.file, source.line)]
+        }
         Told::Deadlock { .. } => {
             lockdep(story).map(|l| format!("and with lockdep: {l}")).into_iter().collect()
         }
@@ -169,6 +182,8 @@ fn asserted_in(call: &str, source: &Source) -> String {
             "include/linux/sched/mm.h"
         }
         c if c.contains("_user") || c.contains("_buffer") => "include/linux/uaccess.h",
+        c if c.contains("srcu") => "kernel/rcu/srcutree.c",
+        c if c.contains("rcu") => "kernel/rcu/tree.c",
         c if c.contains("irq") => "kernel/irq/manage.c",
         c if c.starts_with("tasklet_") => "kernel/softirq.c",
         // The line is that of the macro's use.
@@ -180,6 +195,9 @@ fn asserted_in(call: &str, source: &Source) -> String {
 
 fn sleeps(call: &str, schedules: bool, masks: &Masks, actor: Option<&Actor>, source: &Source) -> String {
     match schedules {
+        true if masks.count == 0 && masks.reader => {
+            "WARNING: Voluntary context switch within RCU read-side critical section!".to_string()
+        }
         true if masks.count == 0 => SILENCE.to_string(),
         // The scheduler has turned preemption off itself when it looks.
         true => format!("BUG: scheduling while atomic: {}/0x{:08x}", task(actor, '/'), masks.count + 1),
@@ -247,7 +265,7 @@ fn cpu(actor: Option<&Actor>) -> u16 {
 }
 
 fn is_hardirq(actor: Option<&Actor>) -> bool {
-    matches!(actor.map(|a| a.kind), Some(ActorKind::Irq(_)))
+    matches!(actor.map(|a| a.kind), Some(ActorKind::Irq(_) | ActorKind::Interrupt))
 }
 
 fn hung(actor: Option<&Actor>) -> String {
@@ -298,7 +316,7 @@ fn oops(fault: Fault, address: usize, actor: Option<&Actor>) -> String {
 
 fn stack(actor: Option<&Actor>) -> &'static str {
     match actor.map(|a| a.kind) {
-        Some(ActorKind::Irq(_)) => "IRQ",
+        Some(ActorKind::Irq(_) | ActorKind::Interrupt) => "IRQ",
         Some(ActorKind::Softirq) => "SOFTIRQ",
         _ => "TASK",
     }
@@ -340,6 +358,7 @@ fn misuse(
     };
     let kind = of.trim_start_matches("struct ").trim_start_matches("raw_");
     match (rule, kind) {
+        (Rule::Unprotected, _) => "WARNING: suspicious RCU usage".to_string(),
         (Rule::DoubleFree, _) => format!("BUG: KASAN: double-free in {here}"),
         (Rule::NotAllocated, _) => format!("BUG: KASAN: invalid-free in {here}"),
         (Rule::NoLine, _) => {

@@ -46,6 +46,9 @@ fn words(story: &Story, index: usize, g: &Guilty) -> String {
             Told::Imbalance { caller: Caller::Irq(_), masks, .. } if !masks.interrupts => {
                 format!("interrupts are off when {who} begins, and on when it returns")
             }
+            Told::Sleeps { masks, .. } if masks.reader && masks.count == 0 && !masks.interrupts => {
+                format!("{who} is a reader of RCU since here")
+            }
             _ => format!("{} since here", since(story)),
         },
         Role::Took => format!("{} taken here by {who}", taken(story, g)),
@@ -158,7 +161,9 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
             (Rule::Moved, _) => format!("{object} is not where it was initialised"),
             (Rule::InitialisedInUse, _) => format!("{object} is initialised here by {who}"),
             (Rule::NotHeld, Some(o)) => format!("{who} releases what {} holds", scene::name(story, *o)),
+            (Rule::NotHeld, None) if object == "rcu_read_lock" => format!("{who} is no reader here"),
             (Rule::NotHeld, None) => format!("{who} does not hold {object} here"),
+            (Rule::Unprotected, _) => format!("{who} is in no reader here"),
             (Rule::NoTask, _) => "the task is gone".to_string(),
             (Rule::NoLine, _) => format!("{who} has not requested it"),
             (Rule::NotAllocated, _) => "this is not the beginning of an allocated object".to_string(),

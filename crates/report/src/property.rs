@@ -59,6 +59,7 @@ impl Draw {
             ActorKind::Insmod,
             ActorKind::Rmmod,
             ActorKind::Irq(7),
+            ActorKind::Interrupt,
             ActorKind::Softirq,
             ActorKind::Clock,
         ];
@@ -127,6 +128,7 @@ impl Draw {
         Masks {
             count: self.number() as u32 & 0xff_ffff,
             preemption: self.flip(),
+            reader: self.flip(),
             bottom_halves: self.flip(),
             interrupts: self.flip(),
             lock: self.word(),
@@ -142,6 +144,7 @@ impl Draw {
             Rule::InitialisedInUse,
             Rule::NotHeld,
             Rule::NoTask,
+            Rule::Unprotected,
             Rule::NoLine,
             Rule::NotAllocated,
             Rule::DoubleFree,

@@ -177,7 +177,7 @@ pub fn turns_on(story: &Story, actor: usize) -> Option<&Source> {
 /// Whether an actor is an interrupt or a softirq.
 pub fn is_interrupt(story: &Story, actor: usize) -> bool {
     let kind = story.actors.get(actor).map(|a| a.kind);
-    matches!(kind, Some(ActorKind::Irq(_) | ActorKind::Softirq))
+    matches!(kind, Some(ActorKind::Irq(_) | ActorKind::Interrupt | ActorKind::Softirq))
 }
 
 /// Whether a story is told by the drawing of its cycle and its table, without an excerpt: a deadlock of several that
@@ -204,7 +204,11 @@ pub fn waits_for(what: &str) -> String {
 
 /// A lock that is held, by its name and how.
 pub fn held(lock: &HeldLock) -> String {
-    if lock.shared { format!("{} for reading", lock.name) } else { lock.name.clone() }
+    if lock.shared && lock.name != "rcu_read_lock" {
+        format!("{} for reading", lock.name)
+    } else {
+        lock.name.clone()
+    }
 }
 
 /// The name of an object as an identifier; a description or an address with an article.

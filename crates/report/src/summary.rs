@@ -61,7 +61,7 @@ pub fn summary(story: &Story) -> String {
                 Some(ActorKind::Softirq) if who.contains("softirq/") => {
                     format!("{who} runs a timer or a tasklet of the module")
                 }
-                Some(ActorKind::Softirq) => format!("{who} runs"),
+                Some(ActorKind::Softirq | ActorKind::Interrupt) => format!("{who} runs"),
                 _ => format!("{who} uses the module's code or data"),
             };
             format!("{what} after the module is unloaded")
@@ -258,10 +258,20 @@ fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize
             Some(o) => format!("{who} initialises {thing} while {} uses it", quoted(story, o)),
             None => format!("{who} initialises {thing} while it is in use"),
         },
+        Rule::NotHeld if of == "RCU reader" => {
+            format!("{who} leaves a reader of RCU that it has not entered")
+        }
         Rule::NotHeld => match owner {
             Some(o) => format!("{who} releases {thing}, which {} holds", quoted(story, o)),
             None => format!("{who} releases {thing}, which it does not hold"),
         },
+        Rule::Unprotected if of == "rcu_dereference_protected" => {
+            format!("{who} uses {}, and what is to protect it does not", scene::object(object))
+        }
+        Rule::Unprotected if of == "list" => {
+            format!("{who} goes along a list of RCU outside of a reader, from {}", scene::object(object))
+        }
+        Rule::Unprotected => format!("{who} uses {} outside of a reader of RCU", scene::object(object)),
         Rule::NoTask => {
             let call = scene::last_call(story, scene::blamed(story)).unwrap_or("kthread_stop");
             format!("{who} calls {call}() for a task that has ended or never was")
@@ -277,8 +287,9 @@ fn misuse(story: &Story, rule: Rule, object: &str, of: &str, owner: Option<usize
 /// Why a context must not sleep, as a phrase.
 fn atomic(story: &Story, masks: &Masks) -> String {
     match story.actors.get(scene::blamed(story)).map(|a| a.kind) {
-        Some(ActorKind::Irq(_)) => "in a hard interrupt".to_string(),
+        Some(ActorKind::Irq(_) | ActorKind::Interrupt) => "in a hard interrupt".to_string(),
         Some(ActorKind::Softirq) => "in a softirq".to_string(),
+        _ if masks.reader && masks.count == 0 && !masks.interrupts => "in a reader of RCU".to_string(),
         _ if !masks.lock.is_empty() => format!("while it holds the spinlock {}", scene::object(&masks.lock)),
         _ => format!("with {} off", off(masks)),
     }

@@ -6,8 +6,8 @@ use crate::table::{Cell, Deed, Number, Target, Wanted};
 use crate::worker::Worker;
 use engine::{Ctx, Mode, WaitsFor, World};
 use machine::{
-    Access, AccessKind, Completion, Irq, Kthread, Lifecycle, Op, Place, Process, Semaphore, Softirq, What,
-    Work, softirq_cpu,
+    Access, AccessKind, Completion, Irq, Kthread, Lifecycle, Local, Op, Place, Process, Semaphore, Softirq,
+    What, Work, local_cpu, softirq_cpu,
 };
 use vm::Recorded;
 
@@ -86,9 +86,13 @@ impl Worker {
                 | Op::Work(Work::Start(_))
                 | Op::Irq(Irq::Enter | Irq::Thread(_))
                 | Op::Softirq(Softirq::Enter | Softirq::Owed)
+                | Op::Local(Local::Enter)
                 | Op::Lifecycle(Lifecycle::Insmod | Lifecycle::Rmmod)
         );
-        let interrupts = matches!(op, Op::Irq(Irq::Enter) | Op::Softirq(Softirq::Enter | Softirq::Owed));
+        let interrupts = matches!(
+            op,
+            Op::Irq(Irq::Enter) | Op::Softirq(Softirq::Enter | Softirq::Owed) | Op::Local(Local::Enter)
+        );
         if cell.place.as_ref().is_some_and(|(of, line)| !self.is_at(c, of, *line)) {
             return false;
         }
@@ -116,6 +120,7 @@ impl Worker {
                     | Op::Work(Work::Done(_))
                     | Op::Irq(Irq::Exit(_) | Irq::ThreadDone(_))
                     | Op::Softirq(Softirq::Done(_))
+                    | Op::Local(Local::Done)
                     | Op::Lifecycle(Lifecycle::Initialised(_) | Lifecycle::Exited)
             ),
             Deed::Call { name, object: named, .. } => {
@@ -130,7 +135,9 @@ impl Worker {
                         list.contains(&name.as_str()) && named(a.address)
                     }
                     Op::Atomic(a) => self.is_atomic(name) && named(a.address),
-                    _ if begins => self.is_function(c, name) || softirq_cpu(c).is_some(),
+                    _ if begins => {
+                        self.is_function(c, name) || softirq_cpu(c).is_some() || local_cpu(c).is_some()
+                    }
                     Op::Node(node) => self.node_call(node) == name,
                     _ => {
                         let (own, address) = operation(&op);
@@ -320,9 +327,11 @@ impl Worker {
             Op::Access(a) => format!("read {}", name(a.address, a.size as usize)),
             Op::Atomic(a) => format!("update {}", name(a.address, a.size.into())),
             Op::Node(node) => format!("{}()", self.node_call(node)),
-            Op::Irq(Irq::Enter) | Op::Softirq(Softirq::Enter | Softirq::Owed) => "interrupt a CPU".to_owned(),
+            Op::Irq(Irq::Enter) | Op::Softirq(Softirq::Enter | Softirq::Owed) | Op::Local(Local::Enter) => {
+                "interrupt a CPU".to_owned()
+            }
             Op::Irq(Irq::Exit(_) | Irq::ThreadDone(_)) | Op::Work(Work::Done(_)) => "return".to_owned(),
-            Op::Softirq(_) => "go on".to_owned(),
+            Op::Softirq(_) | Op::Local(_) => "go on".to_owned(),
             Op::Kthread(Kthread::Begin)
             | Op::Process(Process::Begin(_))
             | Op::Work(Work::Start(_))

@@ -443,7 +443,7 @@ impl Worker {
 
     /// Whether a softirq or an interrupt is being served.
     fn has_begun(&self, c: Ctx) -> bool {
-        (softirq_cpu(c).is_some() || line_of(c).is_some())
+        (softirq_cpu(c).or(machine::local_cpu(c)).is_some() || line_of(c).is_some())
             && matches!(self.vm.machine.nature(c, 0), engine::Nature::Ordinary)
     }
 

@@ -6,11 +6,11 @@ use crate::Built;
 use crate::order::Spot;
 use crate::story::{Actor, ActorKind, Source};
 use engine::Ctx;
-use machine::layout::TASK_INTERRUPTIBLE;
+use machine::layout::{RCU_READER, TASK_INTERRUPTIBLE};
 use machine::{
-    CLOCK, Completion, Fault, Flags, Flavour, INSMOD, Irq, Kind, Kthread, Mutex, Node, Op, Process, RMMOD,
-    Rmw, Sched, Sleep, Sort, Spin, TaskState, Tasklet, Timer, Urgency, Wait, Work, is_task, process_of,
-    softirq_cpu, task_at,
+    CLOCK, Completion, Fault, Flags, Flavour, Hrtimer, INSMOD, Irq, Kind, Kthread, Mutex, Node, Op, Process,
+    RMMOD, Rcu, Rmw, Sched, Sleep, Sort, Spin, Srcu, TaskState, Tasklet, Timer, Urgency, Wait, Work, is_task,
+    local_cpu, process_of, softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -61,6 +61,9 @@ impl Built {
 
     /// The name of what lies at `address`.
     pub(crate) fn variable(&self, vm: &Vm, address: usize, size: usize) -> String {
+        if address == RCU_READER {
+            return "rcu_read_lock".to_owned();
+        }
         if let Some((pointer, cpu)) = vm.machine.percpu_pointer(address) {
             return format!("{} [CPU {cpu}]", self.variable(vm, pointer, size));
         }
@@ -101,6 +104,9 @@ impl Built {
         if let Some(cpu) = softirq_cpu(c) {
             return format!("softirq/{cpu}");
         }
+        if let Some(cpu) = local_cpu(c) {
+            return format!("interrupt/{cpu}");
+        }
         if let Some(line) = vm.machine.line(c) {
             return format!("irq {}", line.irq);
         }
@@ -129,20 +135,26 @@ impl Built {
         format!("{function}/{before}")
     }
 
-    /// `timer expired`, `tasklet work_fn`: what a softirq runs, if that is one thing only in the recorded execution.
+    /// `timer expired`, `tasklet work_fn`: what a softirq or a CPU's own interrupt runs, if that is one thing only in the
+    /// recorded execution.
     fn softirq_name(&self, vm: &Vm, c: Ctx) -> Option<String> {
-        softirq_cpu(c)?;
+        softirq_cpu(c).or(local_cpu(c))?;
         let mut functions = vm.recording.events().iter().filter_map(|r| match r.event.what {
             machine::What::Called(f) if r.event.context == c => Some(f),
             _ => None,
         });
         // A call that was not made has no event.
-        let (kind, runs) = vm.machine.softirq_runs(c)?;
+        let (kind, runs) = match vm.machine.runs_callback(c) {
+            true => (Kind::Rcu, true),
+            false => vm.machine.softirq_runs(c)?,
+        };
         let first = functions.next().or(runs.then(|| vm.entry(c)))?;
         let name = self.image.function_name(first).filter(|_| functions.all(|f| f == first))?;
         match kind {
+            Kind::Rcu => Some(format!("rcu callback {name}")),
             Kind::Tasklet => Some(format!("tasklet {name}")),
             Kind::Timer => Some(format!("timer {name}")),
+            Kind::Hrtimer => Some(format!("hrtimer {name}")),
             _ => None,
         }
     }
@@ -155,6 +167,7 @@ impl Built {
             RMMOD => ActorKind::Rmmod,
             CLOCK => ActorKind::Clock,
             c if softirq_cpu(c).is_some() => ActorKind::Softirq,
+            c if local_cpu(c).is_some() => ActorKind::Interrupt,
             c if process_of(c).is_some() => ActorKind::Process,
             c => match vm.machine.line(c) {
                 Some(line) => ActorKind::Irq(line.irq),
@@ -241,6 +254,27 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
         Op::RwLock(l) => (locks::rwlock(&l), Some(l.address())),
         Op::Semaphore(s) => (locks::semaphore(&s), Some(s.address())),
         Op::RwSem(s) => (locks::rwsem(&s), Some(s.address())),
+        Op::Rcu(r) => match r {
+            Rcu::Lock => ("rcu_read_lock", None),
+            Rcu::Unlock => ("rcu_read_unlock", None),
+            Rcu::Synchronize | Rcu::Waiting(_) => ("synchronize_rcu", None),
+            Rcu::Call(head, _) => ("call_rcu", Some(head)),
+            Rcu::Free(object) => ("kfree_rcu", Some(object)),
+            Rcu::Barrier | Rcu::Barring(_) => ("rcu_barrier", None),
+            Rcu::Begin => ("start_poll_synchronize_rcu", None),
+            Rcu::IsOver(_) => ("poll_state_synchronize_rcu", None),
+        },
+        Op::Srcu(s) => {
+            let name = match s {
+                Srcu::Lock(_) => "srcu_read_lock",
+                Srcu::Unlock(..) => "srcu_read_unlock",
+                Srcu::Synchronize(_) | Srcu::Waiting(..) => "synchronize_srcu",
+                Srcu::Call(..) => "call_srcu",
+                Srcu::Barrier(_) | Srcu::Barring(..) => "srcu_barrier",
+                Srcu::Cleanup(_) => "cleanup_srcu_struct",
+            };
+            (name, Some(s.address()))
+        }
         Op::Completion(c) => {
             let name = match c {
                 C::Complete(_) => "complete",
@@ -297,6 +331,18 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             Irq::Thread(_) | Irq::ThreadDone(_) => ("an interrupt", None),
         },
         Op::Softirq(_) => ("softirq", None),
+        Op::Local(_) => ("interrupt", None),
+        Op::Hrtimer(t) => {
+            let name = match t {
+                Hrtimer::Start(..) => "hrtimer_start",
+                Hrtimer::TryCancel(_) => "hrtimer_try_to_cancel",
+                Hrtimer::Cancel(_) | Hrtimer::Canceling(..) => "hrtimer_cancel",
+                Hrtimer::IsActive(_) => "hrtimer_active",
+                Hrtimer::IsQueued(_) => "hrtimer_is_queued",
+                Hrtimer::IsRunning(_) => "hrtimer_callback_running",
+            };
+            (name, Some(t.address()))
+        }
         Op::Timer(t) => match t {
             Timer::Modify(a, _) => ("mod_timer", Some(a)),
             Timer::Reduce(a, _) => ("timer_reduce", Some(a)),

@@ -59,6 +59,8 @@ pub enum ActorKind {
     Rmmod,
     /// An interrupt line, by number.
     Irq(u32),
+    /// The interrupt that a CPU has of its own.
+    Interrupt,
     /// The softirq of a CPU.
     Softirq,
     /// The clock.
@@ -404,6 +406,8 @@ pub enum Caller {
     Work,
     /// The timer code.
     Timer,
+    /// The code of timers of high resolution.
+    Hrtimer,
     /// The tasklet code.
     Tasklet,
     /// An interrupt line, of this number.
@@ -423,6 +427,8 @@ pub struct Masks {
     pub bottom_halves: bool,
     /// Interrupts are off.
     pub interrupts: bool,
+    /// It is a reader of RCU.
+    pub reader: bool,
     /// The lock that turned them off, by its name; empty if it was none.
     pub lock: String,
 }
@@ -480,6 +486,8 @@ pub enum Rule {
     InitialisedInUse,
     /// It is unlocked by somebody who does not hold it.
     NotHeld,
+    /// What RCU protects is used where nothing protects it.
+    Unprotected,
     /// The task has ended, or never was.
     NoTask,
     /// The line was not requested.

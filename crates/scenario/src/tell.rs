@@ -14,7 +14,7 @@ use crate::order::{Account, Key, Turned};
 use crate::story::*;
 use crate::worker::Worker;
 use engine::{Ctx, Deviation};
-use machine::{Stage, line_of, softirq_cpu};
+use machine::{Stage, line_of, local_cpu, softirq_cpu};
 use vm::{Recorded, Strike};
 
 impl Worker {
@@ -88,7 +88,9 @@ impl Worker {
         let mut rows = self.rows(strike, window, &mut cast);
         rows::mark(&mut rows, &places, finding);
         let uninvited = |d: &&Deviation| {
-            softirq_cpu(d.context).is_some() || line_of(d.context).is_some() || d.context == machine::CLOCK
+            softirq_cpu(d.context).or(local_cpu(d.context)).is_some()
+                || line_of(d.context).is_some()
+                || d.context == machine::CLOCK
         };
         let deviations = self.vm.course.deviations();
         let interrupts = deviations.iter().filter(uninvited).count() as u32;

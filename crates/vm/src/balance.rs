@@ -19,6 +19,7 @@ impl Vm {
             c if line_of(c).is_some() => Caller::Irq,
             c => match self.machine.softirq_runs(c) {
                 Some((Kind::Tasklet, _)) => Caller::Tasklet,
+                Some((Kind::Hrtimer, _)) => Caller::Hrtimer,
                 _ => Caller::Timer,
             },
         };

@@ -2,7 +2,7 @@
 
 use crate::Vm;
 use engine::Ctx;
-use machine::{PROGRAM, Place, What};
+use machine::{FREE, PROGRAM, Place, What};
 use region::layout;
 use std::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 
@@ -72,8 +72,13 @@ pub(crate) fn run(context: u64) -> u64 {
     if call.function == PROGRAM {
         return (vm.userland.run)(vm, call.arguments[0] as u16);
     }
-    vm.reached.enter(call.function);
     let [first, second] = call.arguments;
+    if call.function == FREE {
+        let place = Place { pc: second as usize, ..vm.entry_place() };
+        vm.free(first as usize, place);
+        return 0;
+    }
+    vm.reached.enter(call.function);
     // SAFETY: `schedule` lets a context call only addresses within the module's text; `first_frame` is an address of
     // this fiber's stack below all frames of ours.
     unsafe { enter_module(first_frame(c), call.function, [first, second, 0, 0, 0]) }

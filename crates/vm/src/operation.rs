@@ -2,7 +2,7 @@ use crate::vm::Code;
 use crate::{Recorded, Vm};
 use detect::{Detector, Finding};
 use engine::{Ctx, Ending, Nature, StackSpan, Strategy, Turn, World};
-use machine::{Access, AccessKind, Blocking, Event, Misuse, Op, Order, PROGRAM, Place, Progress, What};
+use machine::{Access, AccessKind, Blocking, Event, FREE, Misuse, Op, Order, PROGRAM, Place, Progress, What};
 use region::layout;
 
 /// An operation weighs as much as so many accesses in the budget.
@@ -166,7 +166,11 @@ impl Vm {
             }
             Progress::Calls(call) => {
                 self.calls[c.index()] = call;
-                if call.function == PROGRAM || self.may_call(c, call.function) { self.start(c) } else { None }
+                if matches!(call.function, PROGRAM | FREE) || self.may_call(c, call.function) {
+                    self.start(c)
+                } else {
+                    None
+                }
             }
             Progress::Misused(misuse, value) => {
                 let context = self.machine.context(c);
@@ -203,7 +207,7 @@ impl Vm {
     /// Readies the fiber of `c` for the call that it has to make.
     fn start(&mut self, c: Ctx) -> Option<Ctx> {
         self.stack_bases[c.index()] = crate::call::first_frame(c);
-        if self.recording.is_on() && self.calls[c.index()].function != PROGRAM {
+        if self.recording.is_on() && !matches!(self.calls[c.index()].function, PROGRAM | FREE) {
             let what = What::Called(self.calls[c.index()].function);
             self.record(c, Place::default(), what);
         }

@@ -34,6 +34,9 @@ pub const RWSEM: [usize; 2] = [DATA + 944, DATA + 952];
 /// Semaphores with so many units as their place here.
 pub const SEM: [usize; 3] = [DATA + 960, DATA + 976, DATA + 992];
 pub const TIMER: [usize; 3] = [DATA + 768, DATA + 832, DATA + 896];
+/// Timers of high resolution; the second runs in the softirq.
+pub const HRTIMER: [usize; 2] = [DATA + 0x1200, DATA + 0x1240];
+pub const SRCU: [usize; 2] = [DATA + 0x1280, DATA + 0x12c0];
 pub const TASKLET: [usize; 2] = [DATA + 0x1000, DATA + 0x1040];
 pub const WORK: [usize; 3] = [DATA + 0x1080, DATA + 0x10c0, DATA + 0x1100];
 /// Workqueues: at most one item at once, and two.
@@ -255,6 +258,7 @@ pub struct Script {
     config: Config,
     functions: Vec<(usize, Vec<Step>)>,
     timers: Vec<(usize, usize)>,
+    hrtimers: Vec<(usize, usize)>,
     tasklets: Vec<(usize, usize)>,
     works: Vec<(usize, usize)>,
     init: Vec<Step>,
@@ -269,6 +273,7 @@ impl Script {
             config: Config::default(),
             functions: Vec::new(),
             timers: Vec::new(),
+            hrtimers: Vec::new(),
             tasklets: Vec::new(),
             works: Vec::new(),
             init: Vec::new(),
@@ -325,6 +330,12 @@ impl Script {
         self
     }
 
+    /// A timer of high resolution with this function.
+    pub fn hrtimer(mut self, address: usize, function: usize) -> Script {
+        self.hrtimers.push((address, function));
+        self
+    }
+
     /// A statically initialised tasklet with this function.
     pub fn tasklet(mut self, address: usize, function: usize) -> Script {
         self.tasklets.push((address, function));
@@ -353,6 +364,13 @@ impl Script {
         objects(Kind::Mutex, &MUTEX, &mut memory);
         objects(Kind::Completion, &DONE, &mut memory);
         objects(Kind::Timer, &TIMER, &mut memory);
+        objects(Kind::Hrtimer, &HRTIMER, &mut memory);
+        let soft = HRTIMER[1] + machine::layout::hrtimer::MODE;
+        memory.store(soft, 4, machine::layout::HRTIMER_MODE_SOFT.into()).expect("data is mapped");
+        for (timer, f) in &self.hrtimers {
+            let at = timer + machine::layout::hrtimer::FUNCTION;
+            memory.store(at, 8, function(*f) as u64).expect("data is mapped");
+        }
         objects(Kind::Work, &WORK, &mut memory);
         objects(Kind::Workqueue, &[ORDERED, PAIR], &mut memory);
         for (queue, max) in [(ORDERED, 1), (PAIR, 2)] {
@@ -366,6 +384,7 @@ impl Script {
         }
         objects(Kind::Tasklet, &TASKLET, &mut memory);
         objects(Kind::WaitQueue, &QUEUE, &mut memory);
+        objects(Kind::Srcu, &SRCU, &mut memory);
         objects(Kind::RwLock, &RWLOCK, &mut memory);
         objects(Kind::RwSem, &RWSEM, &mut memory);
         objects(Kind::Semaphore, &SEM, &mut memory);

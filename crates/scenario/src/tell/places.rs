@@ -7,7 +7,7 @@ use crate::worker::Worker;
 use detect::finding::Fault as Raw;
 use detect::{Defect, balance};
 use engine::Ctx;
-use machine::{Instead, Kind, Misuse, Op, Place, What, is_task};
+use machine::{Instead, Kind, Misuse, Op, Place, Protection, What, is_task};
 use region::{Memory, layout};
 use vm::{Recorded, Strike};
 
@@ -255,6 +255,7 @@ impl Worker {
                 let at = in_use.address;
                 let hint = match in_use.kind {
                     Kind::Timer => m.memory.load(at + machine::layout::timer_list::FUNCTION, 8),
+                    Kind::Hrtimer => m.memory.load(at + machine::layout::hrtimer::FUNCTION, 8),
                     Kind::Work => m.memory.load(at + machine::layout::work_struct::FUNCTION, 8),
                     _ => None,
                 };
@@ -329,6 +330,7 @@ impl Worker {
             Raw::Thread => Caller::Thread,
             Raw::Work => Caller::Work,
             Raw::Timer => Caller::Timer,
+            Raw::Hrtimer => Caller::Hrtimer,
             Raw::Tasklet => Caller::Tasklet,
             Raw::Irq => Caller::Irq(self.vm.machine.line(c).map_or(0, |l| l.irq)),
             Raw::Syscall(call) => Caller::Syscall(call.to_owned()),
@@ -362,6 +364,7 @@ impl Worker {
             preemption: masks.preempt > 0,
             bottom_halves: masks.bh > 0,
             interrupts: masks.irqs_off,
+            reader: masks.rcu > 0,
             lock: lock.map_or(String::new(), |at| self.built.variable(self.vm, at, 8)),
         }
     }
@@ -403,6 +406,14 @@ impl Worker {
             }
             Misuse::NotHeld { kind, address, owner } => {
                 rule(Rule::NotHeld, name(address), kind.name(), owner.map(|o| cast.index(o)))
+            }
+            Misuse::Unprotected { address, by } => {
+                let by = match by {
+                    Protection::Reader => "rcu_dereference_check",
+                    Protection::Condition => "rcu_dereference_protected",
+                    Protection::List => "list",
+                };
+                rule(Rule::Unprotected, self.built.variable(self.vm, address, 8), by, None)
             }
             Misuse::NoTask { address } => rule(Rule::NoTask, name(address), "struct task_struct", None),
             Misuse::NoLine { irq } => rule(Rule::NoLine, format!("irq {irq}"), "free_irq", None),

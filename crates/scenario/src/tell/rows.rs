@@ -81,7 +81,8 @@ impl Worker {
                         r.event.what,
                         machine::What::Performed(
                             Op::Irq(machine::Irq::Enter)
-                                | Op::Softirq(machine::Softirq::Enter | machine::Softirq::Owed),
+                                | Op::Softirq(machine::Softirq::Enter | machine::Softirq::Owed)
+                                | Op::Local(machine::Local::Enter),
                             _
                         )
                     ),
@@ -333,13 +334,14 @@ impl Worker {
                     What::Call { name: name.to_owned(), object, result: CallResult::Fails(value) }
                 }
                 Op::Softirq(machine::Softirq::Enter | machine::Softirq::Owed)
+                | Op::Local(machine::Local::Enter)
                 | Op::Irq(machine::Irq::Enter) => What::Interrupts {
                     cpu: r.event.cpu,
                     interrupted: interrupted
                         .filter(|t| self.vm.machine.context(*t).is_alive())
                         .map(|t| cast.index(t)),
                 },
-                Op::Softirq(_) => return None,
+                Op::Softirq(_) | Op::Local(_) => return None,
                 Op::Work(machine::Work::Start(_)) | Op::Irq(machine::Irq::Thread(_)) => return None,
                 Op::Work(machine::Work::Done(_))
                 | Op::Irq(machine::Irq::Exit(_) | machine::Irq::ThreadDone(_))
@@ -455,7 +457,10 @@ impl Worker {
             Op::Completion(machine::Completion::Done(_) | machine::Completion::TryWait(_)) => {
                 CallResult::Returns(value as i64)
             }
-            Op::Timer(_) | Op::Irq(machine::Irq::Request(..)) => CallResult::Returns(value as i32 as i64),
+            Op::Hrtimer(machine::Hrtimer::Start(..)) => CallResult::Done,
+            Op::Timer(_) | Op::Hrtimer(_) | Op::Irq(machine::Irq::Request(..)) => {
+                CallResult::Returns(value as i32 as i64)
+            }
             Op::Work(w) => match w {
                 machine::Work::Drain(_) | machine::Work::FlushQueue(_) | machine::Work::FlushingQueue(..) => {
                     CallResult::Done
