@@ -9,5 +9,5 @@ doors! { "linux/lockdep.h";
         };
         vm.machine.is_held(vm.current(), lock, side)
     };
-    call __lockstep_holds_none() -> bool |vm, _place| vm.machine.context(vm.current()).held().is_empty();
+    call __lockstep_holds_none() -> bool |vm, _place| vm.machine.held(vm.current()).is_empty();
 }

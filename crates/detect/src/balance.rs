@@ -55,7 +55,7 @@ pub struct Imbalance {
 pub fn is_balanced<M: Memory>(c: Ctx, m: &Machine<M>) -> bool {
     let context = m.context(c);
     let irqs_off = context.level == Level::Hardirq;
-    context.held_count == 0 && context.preempt == 0 && context.bh == 0 && context.irqs_off == irqs_off
+    m.held(c).is_empty() && context.preempt == 0 && context.bh == 0 && context.irqs_off == irqs_off
 }
 
 /// `c` has returned from `function`, unbalanced.
@@ -69,7 +69,7 @@ pub fn returned<M: Memory>(c: Ctx, m: &Machine<M>, caller: Caller, function: usi
         out.add(Finding { defect, context: c, place });
     };
     let mut spins = false;
-    for held in context.held() {
+    for held in m.held(c) {
         match m.object_at(held.address).map(|o| o.kind) {
             Some(Kind::Semaphore) => continue,
             kind => spins |= matches!(kind, Some(Kind::Spinlock | Kind::RwLock)),

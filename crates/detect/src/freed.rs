@@ -28,7 +28,7 @@ pub fn freed<M: Memory>(c: Ctx, object: &Allocation, place: Place, m: &Machine<M
     };
     for &holder in m.appeared() {
         let context = m.context(holder);
-        for held in context.held().iter().filter(|h| context.is_alive() && inside(h.address)) {
+        for held in m.held(holder).iter().filter(|h| context.is_alive() && inside(h.address)) {
             let kind = m.object_at(held.address).map_or(Kind::Spinlock, |o| o.kind);
             if kind != Kind::Semaphore {
                 add(kind, held.address, Some((holder, held.pc)));

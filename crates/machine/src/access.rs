@@ -95,6 +95,7 @@ impl Operation for Access {
 
 impl Access {
     /// The access as an operation.
+    #[inline(always)]
     pub fn op(self) -> Op {
         Op::Access(self)
     }

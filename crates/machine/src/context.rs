@@ -1,4 +1,4 @@
-use crate::{Op, Side};
+use crate::Op;
 use engine::{Ctx, Nature};
 
 /// What kind of control path a context is; a higher one interrupts a lower one on its CPU.
@@ -65,17 +65,6 @@ impl std::fmt::Debug for Name {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-/// A lock that a context holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Held {
-    /// The lock's address.
-    pub address: usize,
-    /// Where it was taken.
-    pub pc: usize,
-    /// With others or alone.
-    pub side: Side,
 }
 
 /// What keeps a context from being preempted, and from sleeping.
@@ -168,16 +157,9 @@ pub struct Context {
     pub born: u64,
     /// Its name.
     pub name: Name,
-    /// The locks it holds, oldest first.
-    pub held: [Held; Context::HELD],
-    /// How many of them there are.
-    pub held_count: u8,
 }
 
 impl Context {
-    /// The most locks that are remembered of one context.
-    pub const HELD: usize = 16;
-
     pub(crate) const ABSENT: Context = Context {
         phase: Phase::Absent,
         asks: true,
@@ -213,8 +195,6 @@ impl Context {
         origin: 0,
         born: 0,
         name: Name([0; 16]),
-        held: [Held { address: 0, pc: 0, side: Side::Write }; Context::HELD],
-        held_count: 0,
     };
 
     /// It wants to perform `op` next.
@@ -281,32 +261,6 @@ impl Context {
             rcu: self.rcu,
             count: self.preempt_count(),
             since: if self.since == 0 { self.reads_since() } else { self.since },
-        }
-    }
-
-    /// The locks it holds, oldest first.
-    pub fn held(&self) -> &[Held] {
-        &self.held[..usize::from(self.held_count)]
-    }
-
-    /// Whether it holds the lock as this; true if it holds more locks than are remembered.
-    pub(crate) fn holds(&self, address: usize, side: Side) -> bool {
-        let held = self.held();
-        held.len() == Self::HELD || held.iter().any(|h| h.address == address && h.side == side)
-    }
-
-    pub(crate) fn hold(&mut self, address: usize, side: Side) {
-        let n = usize::from(self.held_count);
-        if n < Self::HELD {
-            self.held[n] = Held { address, pc: self.place.pc, side };
-            self.held_count += 1;
-        }
-    }
-
-    pub(crate) fn let_go(&mut self, address: usize) {
-        if let Some(i) = self.held().iter().rposition(|h| h.address == address) {
-            self.held.copy_within(i + 1..usize::from(self.held_count), i);
-            self.held_count -= 1;
         }
     }
 }

@@ -31,6 +31,7 @@ mod event;
 mod fault;
 mod grace;
 mod heap;
+mod held;
 mod hrtimer;
 mod ids;
 mod irq;
@@ -73,11 +74,12 @@ pub use atomic::{Atomic, Rmw};
 pub use clock::INITIAL_JIFFIES;
 pub use completion::Completion;
 pub use config::{Config, Preemption};
-pub use context::{Context, Held, Level, Masks, Name, Phase, Place};
+pub use context::{Context, Level, Masks, Name, Phase, Place};
 pub use event::{Event, Instead, Misuse, Protection, What};
 pub use fault::{Fault, Faults};
 pub use grace::{Callback, FREE};
 pub use heap::{Allocation, Heap};
+pub use held::Held;
 pub use hrtimer::{Hrtimer, Since};
 pub use ids::{
     CLOCK, INSMOD, PROCESS_COUNT, RMMOD, is_task, line, line_of, local, local_cpu, objects, process,

@@ -1,6 +1,7 @@
 use crate::context::{Context, Phase, Place};
 use crate::cpu::Cpu;
 use crate::grace::Reader;
+use crate::held::Holdings;
 use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
 use crate::tasklet::Scheduled;
@@ -17,6 +18,7 @@ pub struct Machine<M> {
     pub memory: M,
     pub(crate) config: Config,
     pub(crate) contexts: Box<[Context; CONTEXTS]>,
+    pub(crate) held: Box<[Holdings; CONTEXTS]>,
     pub(crate) alive: Vec<Ctx>,
     pub(crate) born: Vec<Ctx>,
     pub(crate) cpus: Vec<Cpu>,
@@ -71,6 +73,7 @@ impl<M: Memory> Machine<M> {
             memory,
             config,
             contexts: Box::new([Context::ABSENT; CONTEXTS]),
+            held: Box::new([Holdings::NONE; CONTEXTS]),
             alive: Vec::with_capacity(CONTEXTS),
             born: Vec::with_capacity(CONTEXTS),
             cpus: vec![Cpu::IDLE; usize::from(config.cpus)],
@@ -111,6 +114,7 @@ impl<M: Memory> Machine<M> {
     pub fn power_on(&mut self, start: usize, end: usize, init: usize, exit: usize) {
         while let Some(c) = self.born.pop() {
             self.contexts[c.index()] = Context::ABSENT;
+            self.held[c.index()].clear();
             if let Some(slot) = ids::line_of(c) {
                 self.lines[slot] = Line::FREE;
             }

@@ -144,7 +144,7 @@ impl Operation for RwSem {
                     return Progress::Misused(Misuse::NotHeld { kind: Kind::RwSem, address, owner }, 0);
                 }
                 m.objects[id].readers += 1;
-                m.contexts[c.index()].hold(address, Side::Read);
+                m.hold(c, address, Side::Read);
                 m.grant_to_readers(id);
                 Progress::Returns(0)
             }
@@ -224,12 +224,13 @@ impl<M: Memory> Machine<M> {
             return;
         }
         for i in 0..self.alive.len() {
-            let context = &mut self.contexts[self.alive[i].index()];
+            let c = self.alive[i];
+            let context = &mut self.contexts[c.index()];
             if let Phase::Declared(Op::RwSem(RwSem::Wait(a, Side::Read, state, _))) = context.phase
                 && a == address
             {
                 context.declare(RwSem::Granted(address, state).into());
-                context.hold(address, Side::Read);
+                self.hold(c, address, Side::Read);
                 self.objects[id].readers += 1;
             }
         }

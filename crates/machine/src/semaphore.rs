@@ -199,7 +199,8 @@ impl<M: Memory> Machine<M> {
         let object = &mut self.objects[id];
         if object.units == 1 {
             object.owner = c;
-            self.contexts[c.index()].hold(object.address, Side::Write);
+            let address = object.address;
+            self.hold(c, address, Side::Write);
         }
     }
 
@@ -207,7 +208,7 @@ impl<M: Memory> Machine<M> {
     pub(crate) fn gives_unit(&mut self, id: usize) {
         let Object { owner, address, .. } = self.objects[id];
         if owner != Ctx::NONE {
-            self.contexts[owner.index()].let_go(address);
+            self.let_go(owner, address);
             self.objects[id].owner = Ctx::NONE;
         }
     }

@@ -20,7 +20,8 @@ impl<M: Memory> Machine<M> {
         object.readers += 1;
         fp.add(objects::lock(object.address), Mode::Read);
         fp.add(objects::writers(object.address), Mode::Read);
-        self.contexts[c.index()].hold(object.address, Side::Read);
+        let address = object.address;
+        self.hold(c, address, Side::Read);
     }
 
     /// Gives the lock back. Some: `c` did not hold it; this one does, if anyone.
@@ -32,7 +33,7 @@ impl<M: Memory> Machine<M> {
         fp: &mut Footprint,
     ) -> Option<Option<Ctx>> {
         let address = self.objects[id].address;
-        let is_held = self.contexts[c.index()].holds(address, side);
+        let is_held = self.holds(c, address, side);
         let owner = self.objects[id].owner;
         if side == Side::Write {
             self.give(id, c, fp);
@@ -40,7 +41,7 @@ impl<M: Memory> Machine<M> {
         } else {
             fp.add(objects::lock(address), Mode::Release);
             self.objects[id].readers = self.objects[id].readers.saturating_sub(1);
-            self.contexts[c.index()].let_go(address);
+            self.let_go(c, address);
         }
         if is_held {
             return None;
@@ -64,15 +65,14 @@ impl<M: Memory> Machine<M> {
 
     /// The contexts that hold the lock at `address` as readers, by number.
     pub fn reader(&self, address: usize, nth: usize) -> Option<Ctx> {
-        let reads = |d: &&Ctx| self.contexts[d.index()].holds(address, Side::Read);
+        let reads = |d: &&Ctx| self.holds(**d, address, Side::Read);
         self.alive.iter().filter(reads).nth(nth).copied()
     }
 
     /// Whether `c`, or what it interrupts, holds the lock at `address`: `lockdep_is_held`.
     pub fn is_held(&self, c: Ctx, address: usize, side: Option<Side>) -> bool {
         let holds = |d: Ctx| {
-            let held = self.contexts[d.index()].held();
-            held.iter().any(|h| h.address == address && side.is_none_or(|s| s == h.side))
+            self.held(d).iter().any(|h| h.address == address && side.is_none_or(|s| s == h.side))
         };
         let cpu = &self.cpus[usize::from(self.contexts[c.index()].cpu)];
         holds(c) || cpu.below(c).any(holds)

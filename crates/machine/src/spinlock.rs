@@ -185,7 +185,8 @@ impl<M: Memory> Machine<M> {
         let object = &mut self.objects[id];
         object.owner = c;
         fp.add(objects::lock(object.address), Mode::Acquire);
-        self.contexts[c.index()].hold(object.address, Side::Write);
+        let address = object.address;
+        self.hold(c, address, Side::Write);
     }
 
     pub(crate) fn give(&mut self, id: usize, c: Ctx, fp: &mut Footprint) {
@@ -193,10 +194,10 @@ impl<M: Memory> Machine<M> {
         let owner = std::mem::replace(&mut object.owner, Ctx::NONE);
         fp.add(objects::lock(object.address), Mode::Release);
         let address = object.address;
-        self.contexts[c.index()].let_go(address);
+        self.let_go(c, address);
         if owner != c && owner != Ctx::NONE {
             // Who releases another's lock breaks a rule, but released it is.
-            self.contexts[owner.index()].let_go(address);
+            self.let_go(owner, address);
         }
     }
 }

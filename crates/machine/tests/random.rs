@@ -141,7 +141,7 @@ fn check(sim: &Sim) {
             .appeared()
             .iter()
             .copied()
-            .filter(|c| m.context(*c).held().iter().any(|h| h.address == lock))
+            .filter(|c| m.held(*c).iter().any(|h| h.address == lock))
             .collect();
         assert_eq!(holders, m.lock_owner(lock).into_iter().collect::<Vec<_>>(), "one owner, who knows it");
     }

@@ -479,7 +479,7 @@ impl Worker {
                 };
             }
         };
-        let held = object.and_then(|at| m.context(d).held().iter().find(|h| h.address == at));
+        let held = object.and_then(|at| m.held(d).iter().find(|h| h.address == at));
         if let Some(held) = held {
             let lock = self.built.object(self.vm, held.address);
             let taken = self.built.source(held.pc);
@@ -514,7 +514,7 @@ impl Worker {
             let frames = self.vm.frames(c, context.place);
             let own: Vec<Source> = self.stack(&frames).into_iter().filter(|s| s.line > 0).collect();
             look.stack = if own.is_empty() && source.line > 0 { vec![source] } else { own };
-            look.held = self.held(context.held());
+            look.held = self.held(self.vm.machine.held(c));
         }
         (look.values, look.more) = self.values();
         look

@@ -22,21 +22,24 @@ impl Vm {
     #[inline(never)]
     fn announce(&mut self, access: Access, place: Place, polls: bool) {
         let c = self.current;
-        let access = Access { kind: self.race.counts_as(c, access.kind), ..access };
-        if let Some(finding) = oops::access(c, &access, place) {
+        let Access { address, size, kind } = access;
+        let kind = self.race.counts_as(c, kind);
+        // Made of its parts wherever it is used: it stays in registers.
+        let access = || Access { address, size, kind };
+        if let Some(finding) = oops::access(c, &access(), place) {
             self.find(finding);
         }
-        if access.kind.is_marked() || self.promotion.contains(place.pc) {
-            self.operate_here(access.op(), place, polls);
+        if kind.is_marked() || self.promotion.contains(place.pc) {
+            self.operate_access(access(), place, polls);
         } else if !self.begins_event(c, place) {
             self.leave();
         } else {
             self.machine.pass_time();
-            self.plain(c, &access);
+            self.plain(c, &access());
         }
-        self.check(c, &access, place);
+        self.check(c, &access(), place);
         if self.recording.is_on() {
-            self.record_access(c, access, place);
+            self.record_access(c, access(), place);
         }
     }
 

@@ -27,12 +27,6 @@ impl Vm {
     /// The same; an operation that only looks is where a polling loop may wait only if it `polls`.
     #[inline(never)]
     pub(crate) fn operate(&mut self, op: Op, place: Place, polls: bool) -> u64 {
-        self.operate_here(op, place, polls)
-    }
-
-    /// The body of [`Vm::operate`], for accesses, which are most operations.
-    #[inline(always)]
-    pub(crate) fn operate_here(&mut self, op: Op, place: Place, polls: bool) -> u64 {
         let c = self.current;
         if !self.begins_event(c, place) {
             return self.leave();
@@ -51,18 +45,41 @@ impl Vm {
         } else {
             self.awaits.impure(c);
         }
-        let value = match self.schedule() {
-            Some(next) if next == c => self.value,
-            next => {
-                self.next = next;
-                self.switch_from(c)
-            }
-        };
+        let value = self.others_move(c);
         if let Some(address) = op.object() {
             // The object may have been freed while the context waited.
             self.look_at(c, address, place);
         }
         value
+    }
+
+    /// [`Vm::operate`] for accesses, which are most operations: they have no object, and are legal everywhere.
+    #[inline(always)]
+    pub(crate) fn operate_access(&mut self, access: Access, place: Place, polls: bool) {
+        let c = self.current;
+        if !self.begins_event(c, place) {
+            self.leave();
+            return;
+        }
+        self.machine.declare(c, access.op(), place);
+        if access.kind.writes() {
+            self.awaits.impure(c);
+        } else if polls {
+            self.poll(c, place);
+        }
+        self.others_move(c);
+    }
+
+    /// `c` has declared its operation: others move until it has been performed; what it returned.
+    #[inline(always)]
+    fn others_move(&mut self, c: Ctx) -> u64 {
+        match self.schedule() {
+            Some(next) if next == c => self.value,
+            next => {
+                self.next = next;
+                self.switch_from(c)
+            }
+        }
     }
 
     #[inline]
@@ -317,7 +334,7 @@ impl Vm {
     /// The oldest locks that a context holds.
     fn held_locks(&self, c: Ctx) -> [machine::Held; 4] {
         let mut held = [machine::Held::default(); 4];
-        for (slot, h) in held.iter_mut().zip(self.machine.context(c).held()) {
+        for (slot, h) in held.iter_mut().zip(self.machine.held(c)) {
             *slot = *h;
         }
         held

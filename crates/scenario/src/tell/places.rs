@@ -53,7 +53,7 @@ impl Worker {
                 source: self.own_source(&stack, self.built.source(place.pc)),
                 access: None,
                 stack,
-                held: self.held(self.vm.machine.context(c).held()),
+                held: self.held(self.vm.machine.held(c)),
             }
         };
         let here = |cast: &mut Cast| {
@@ -107,7 +107,7 @@ impl Worker {
                     .collect();
                 let took = cycle
                     .iter()
-                    .flat_map(|c| self.vm.machine.context(*c).held().iter().map(move |h| (*c, h.pc)));
+                    .flat_map(|c| self.vm.machine.held(*c).iter().map(move |h| (*c, h.pc)));
                 let took: Vec<Guilty> = took.map(|(c, pc)| only(c, pc, Role::Took, cast)).collect();
                 waits.into_iter().chain(took).collect()
             }
@@ -182,8 +182,8 @@ impl Worker {
         let machine = &self.vm.machine;
         let address = machine.declared(c).filter(is_lock)?.object()?;
         let keeps = |k: Ctx| {
-            let context = machine.context(k);
-            let held = context.held().iter().rev().find(|h| h.address == address && !context.asleep)?;
+            let asleep = machine.context(k).asleep;
+            let held = machine.held(k).iter().rev().find(|h| h.address == address && !asleep)?;
             Some((k, held.pc))
         };
         machine.appeared().iter().find_map(|k| keeps(*k))
@@ -212,7 +212,7 @@ impl Worker {
                         actor: cast.index(*c),
                         waits_for: if interrupted { String::new() } else { waits_for },
                         at: self.folded(&self.vm.frames(*c, context.place), context.place.pc).0,
-                        holds: self.held(context.held()),
+                        holds: self.held(m.held(*c)),
                         interrupted,
                     }
                 });

@@ -494,7 +494,7 @@ impl Worker {
             Some(WaitsFor::Context(owner) | WaitsFor::Presumably(owner)) => Some(owner),
             _ => {
                 let address = op.object()?;
-                let holds = |d: &Ctx| machine.context(*d).held().iter().any(|h| h.address == address);
+                let holds = |d: &Ctx| machine.held(*d).iter().any(|h| h.address == address);
                 let holder = || machine.appeared().iter().copied().find(holds);
                 machine.lock_owner(address).or_else(holder).filter(|owner| *owner != c)
             }
