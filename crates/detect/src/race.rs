@@ -203,11 +203,15 @@ impl RaceCheck {
     }
 
     /// A step of `c` joined and published clocks of these objects.
-    #[inline]
+    #[inline(always)]
     pub fn synchronise(&mut self, c: Ctx, fp: &Footprint) {
-        if fp.is_single(objects::MEMORY) {
-            return;
+        if !fp.is_single(objects::MEMORY) {
+            self.exchange(c, fp);
         }
+    }
+
+    #[inline(never)]
+    fn exchange(&mut self, c: Ctx, fp: &Footprint) {
         let t = self.thread(c);
         self.sections.operated(t);
         let mut published = false;

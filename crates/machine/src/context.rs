@@ -206,6 +206,7 @@ impl Context {
     }
 
     /// The context that wants to perform `op` next.
+    #[inline(always)]
     pub(crate) fn declaring(mut self, op: Op) -> Context {
         self.declare(op);
         self

@@ -113,7 +113,8 @@ impl<M: Memory> Machine<M> {
     /// Power-on with a module whose bytes lie in `start..end` of memory: `insmod` is ready to begin.
     pub fn power_on(&mut self, start: usize, end: usize, init: usize, exit: usize) {
         while let Some(c) = self.born.pop() {
-            self.contexts[c.index()] = Context::ABSENT;
+            // Whoever appears here next writes the rest.
+            self.contexts[c.index()].phase = Phase::Absent;
             self.held[c.index()].clear();
             if let Some(slot) = ids::line_of(c) {
                 self.lines[slot] = Line::FREE;

@@ -71,9 +71,8 @@ impl<M: Memory> Machine<M> {
 
     /// Whether `c`, or what it interrupts, holds the lock at `address`: `lockdep_is_held`.
     pub fn is_held(&self, c: Ctx, address: usize, side: Option<Side>) -> bool {
-        let holds = |d: Ctx| {
-            self.held(d).iter().any(|h| h.address == address && side.is_none_or(|s| s == h.side))
-        };
+        let holds =
+            |d: Ctx| self.held(d).iter().any(|h| h.address == address && side.is_none_or(|s| s == h.side));
         let cpu = &self.cpus[usize::from(self.contexts[c.index()].cpu)];
         holds(c) || cpu.below(c).any(holds)
     }

@@ -137,12 +137,8 @@ fn check(sim: &Sim) {
         assert!(levels.windows(2).all(|w| w[0] < w[1]), "levels rise: {pile:?} {levels:?}");
     }
     for lock in SPIN.into_iter().chain(MUTEX) {
-        let holders: Vec<Ctx> = m
-            .appeared()
-            .iter()
-            .copied()
-            .filter(|c| m.held(*c).iter().any(|h| h.address == lock))
-            .collect();
+        let holders: Vec<Ctx> =
+            m.appeared().iter().copied().filter(|c| m.held(*c).iter().any(|h| h.address == lock)).collect();
         assert_eq!(holders, m.lock_owner(lock).into_iter().collect::<Vec<_>>(), "one owner, who knows it");
     }
     for lock in RWLOCK.into_iter().chain(RWSEM) {

@@ -105,9 +105,8 @@ impl Worker {
                     .iter()
                     .map(|c| place_of(*c, self.vm.machine.context(*c).place, Role::Waits, cast))
                     .collect();
-                let took = cycle
-                    .iter()
-                    .flat_map(|c| self.vm.machine.held(*c).iter().map(move |h| (*c, h.pc)));
+                let took =
+                    cycle.iter().flat_map(|c| self.vm.machine.held(*c).iter().map(move |h| (*c, h.pc)));
                 let took: Vec<Guilty> = took.map(|(c, pc)| only(c, pc, Role::Took, cast)).collect();
                 waits.into_iter().chain(took).collect()
             }
