@@ -56,7 +56,7 @@ doors! { "linux/rcupdate.h";
             _ => Protection::List,
         };
         let context = vm.machine.context(vm.current());
-        let locks = context.held().iter().any(|h| h.address != RCU_READER);
+        let locks = vm.machine.held(vm.current()).iter().any(|h| h.address != RCU_READER);
         let well = match by {
             Protection::Reader => context.rcu > 0,
             Protection::Condition => false,

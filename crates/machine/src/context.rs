@@ -113,6 +113,8 @@ pub struct Context {
     pub rcu: u16,
     /// How many grace periods of RCU had begun when it became one for which RCU waits.
     pub(crate) entered: u32,
+    /// Where it entered them last from outside.
+    pub(crate) reads_since: usize,
     /// How often migration was turned off.
     pub stays: u16,
     /// How often preemption was turned off, bottom halves excluded.
@@ -173,6 +175,7 @@ impl Context {
         bound: false,
         rcu: 0,
         entered: 0,
+        reads_since: 0,
         stays: 0,
         preempt: 0,
         bh: 0,
@@ -231,8 +234,7 @@ impl Context {
 
     /// Where it became a reader of RCU; 0: it is none.
     fn reads_since(&self) -> usize {
-        let reader = self.held().iter().find(|h| h.address == crate::layout::RCU_READER);
-        reader.map_or(0, |h| h.pc)
+        if self.rcu > 0 { self.reads_since } else { 0 }
     }
 
     /// Whether it may sleep: it is a task, preemptible, and no reader of RCU.

@@ -72,7 +72,7 @@ impl<M: Memory> Machine<M> {
         if context.rcu > 0 {
             context.rcu = 0;
             fp.add(objects::left(0, context.entered), Mode::Release);
-            context.let_go(crate::layout::RCU_READER);
+            self.let_go(c, crate::layout::RCU_READER);
         }
     }
 }

@@ -52,10 +52,11 @@ impl Operation for Rcu {
                 context.rcu += 1;
                 if context.rcu == 1 {
                     fp.add(begun(RCU), Mode::Acquire);
-                    context.hold(RCU_READER, Side::Read);
+                    context.reads_since = context.place.pc;
                     if context.is_preemptible() {
                         m.enters(c);
                     }
+                    m.hold(c, RCU_READER, Side::Read);
                 }
                 Progress::Returns(0)
             }
@@ -67,7 +68,7 @@ impl Operation for Rcu {
                 context.rcu -= 1;
                 if context.rcu == 0 {
                     fp.add(objects::left(RCU, context.entered), Mode::Release);
-                    context.let_go(RCU_READER);
+                    m.let_go(c, RCU_READER);
                 }
                 Progress::Returns(0)
             }

@@ -70,7 +70,7 @@ impl Operation for Srcu {
                 fp.add(begun(domain), Mode::Acquire);
                 m.objects[id].readers += 1;
                 m.readers.push(Reader { domain, context: c, since: count });
-                m.contexts[c.index()].hold(address, Side::Read);
+                m.hold(c, address, Side::Read);
                 Progress::Returns(u64::from(count & 1))
             }
             Srcu::Unlock(_, index) => {
@@ -82,7 +82,7 @@ impl Operation for Srcu {
                 let Reader { context, since, .. } = m.readers.remove(i);
                 fp.add(objects::left(domain, since), Mode::Release);
                 m.objects[id].readers = m.objects[id].readers.saturating_sub(1);
-                m.contexts[context.index()].let_go(address);
+                m.let_go(context, address);
                 Progress::Returns(0)
             }
             Srcu::Synchronize(_) => {
