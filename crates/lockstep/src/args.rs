@@ -147,7 +147,7 @@ pub struct Check {
     /// The seed of random executions
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-    /// At most this many executions (default: 10000 within bounds, then 10000 at random)
+    /// At most this many executions (default: 10000 that differ; unless these are all, 10000 within bounds and 10000 at random)
     #[arg(long, value_name = "N", value_parser = above_zero)]
     pub executions: Option<u64>,
     /// What may go wrong besides, a few times in an execution: allocations fail, a signal comes while a process waits,
@@ -302,13 +302,13 @@ pub enum Faults {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Strategy {
-    /// Exhaustive within rising bounds, then at random
+    /// Executions that differ; where these are not known or too many, within rising bounds, then at random
     Portfolio,
     /// Exhaustive within rising bounds
     Dfs,
     /// At random
     Random,
-    /// Only executions that differ, all of them; within bounds where the module does what this does not know
+    /// Executions that differ, with all of the budget; as `portfolio` where the module does what this does not know
     Dpor,
 }
 

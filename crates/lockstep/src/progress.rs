@@ -32,6 +32,7 @@ impl Progress {
 fn line(s: &Searched, spent: Duration) -> String {
     let rate = s.executions as f64 / spent.as_secs_f64().max(0.001);
     let part = match (s.random, s.bound) {
+        (0, None) if s.reduced > 0 && s.exhaustive == 0 => "those that differ".to_owned(),
         (0, None) => "without a preemption".to_owned(),
         (0, Some(done)) => format!("bound {}", done + 1),
         _ => "at random".to_owned(),
@@ -48,6 +49,9 @@ mod tests {
         let mut s = Searched { executions: 3000, rounds: 2, ..Searched::default() };
         let second = Duration::from_secs(1);
         assert_eq!(line(&s, second), "3000 executions, 3000 a second, round 2, without a preemption");
+        s.reduced = 3000;
+        assert_eq!(line(&s, second), "3000 executions, 3000 a second, round 2, those that differ");
+        s.exhaustive = 10;
         s.bound = Some(1);
         assert_eq!(line(&s, 2 * second), "3000 executions, 1500 a second, round 2, bound 2");
         s.random = 10;

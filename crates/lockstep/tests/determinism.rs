@@ -41,7 +41,7 @@ fn budgets(example: &str, strategies: &[&str]) {
     }
 }
 
-const STRATEGIES: &[&str] = &["portfolio", "dfs", "random"];
+const STRATEGIES: &[&str] = &["portfolio", "dfs", "dpor", "random"];
 
 #[test]
 fn a_lost_increment_is_reported_alike_by_any_number_of_workers() {

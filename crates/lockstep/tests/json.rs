@@ -43,10 +43,13 @@ fn is_of_the_schema(ran: &Ran) -> Value {
 
 #[track_caller]
 fn coverage(value: &Value) {
-    let wanted = ["bound", "exhaustive", "random", "rounds", "promoted", "endless", "kthreads_refused"];
-    keys(value, &[&wanted[..], &["never_ran", "to_run"]].concat());
+    let search = ["bound", "differing", "untold", "reduced", "exhaustive", "random", "rounds", "promoted"];
+    let wanted = [&search[..], &["endless", "kthreads_refused", "never_ran", "to_run"]].concat();
+    keys(value, &wanted);
     assert!(value["bound"].is_u64() || value["bound"].is_null());
-    for number in ["exhaustive", "random", "rounds", "promoted", "endless"] {
+    assert!(value["differing"].is_u64() || value["differing"].is_null());
+    assert!(value["untold"].is_string() || value["untold"].is_null());
+    for number in ["reduced", "exhaustive", "random", "rounds", "promoted", "endless"] {
         assert!(value[number].is_u64(), "{number}");
     }
     assert!(value["kthreads_refused"].is_boolean());
@@ -142,8 +145,24 @@ fn a_search_that_did_all_that_was_asked_for_is_clean_but_not_complete() {
     assert_eq!(json["outcome"], "clean");
     assert_eq!(json["complete"], false);
     assert_eq!(json["coverage"]["bound"], 2);
-    let sum = json["coverage"]["exhaustive"].as_u64().unwrap() + json["coverage"]["random"].as_u64().unwrap();
-    assert_eq!(json["executions"], sum);
+    let part = |name: &str| json["coverage"][name].as_u64().unwrap();
+    assert_eq!(json["executions"], part("reduced") + part("exhaustive") + part("random"));
+    assert_eq!((part("reduced"), json["coverage"]["differing"].as_u64()), (10_000, None));
+}
+
+#[test]
+fn a_search_of_everything_that_differs_is_complete() {
+    let json = is_of_the_schema(&checked("bank/cash_machine.c", &[]));
+    assert_eq!(json["complete"], true);
+    assert_eq!(json["coverage"]["differing"], json["executions"]);
+    assert_eq!(json["coverage"]["untold"], Value::Null);
+}
+
+#[test]
+fn what_partial_order_reduction_does_not_know_is_named() {
+    let json = is_of_the_schema(&checked("timer_rmmod.c", &[]));
+    assert_eq!(json["coverage"]["untold"], "time");
+    assert_eq!(json["coverage"]["differing"], Value::Null);
 }
 
 #[test]

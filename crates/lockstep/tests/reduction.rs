@@ -18,8 +18,8 @@ fn searched(example: &str, says: &str) {
 
 #[test]
 fn what_is_known_is_searched_whole() {
-    searched("bank/cash_machine.c", "complete: 4 executions stand for all interleavings.");
-    searched("bank/cash_machine_bug.c", "complete: 8 executions stand for all interleavings; 2 rounds");
+    searched("bank/cash_machine.c", "complete: all 4 interleavings that differ.");
+    searched("bank/cash_machine_bug.c", "complete: all 8 interleavings that differ; 2 rounds");
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Access {
             fp.add(objects::memory(self.address), mode);
             return;
         }
-        for granule in (first..=last).take(Footprint::MAX - 1) {
+        for granule in (first..=last).take(Footprint::MAX) {
             fp.add(objects::memory(granule << 3), mode);
         }
     }

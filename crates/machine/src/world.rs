@@ -69,6 +69,8 @@ impl<M: Memory> World for Machine<M> {
             Op::Work(_) => "workqueues",
             Op::Rcu(_) | Op::Srcu(_) => "RCU",
             Op::Affinity(_) => "CPU affinity",
+            // It ends the life of all that lies in the object, which its footprint does not tell.
+            Op::Kfree(_) => "kfree() in a race",
             Op::Node(_) | Op::Process(_) | Op::Load(_) | Op::Lifecycle(Lifecycle::Unload) => "user processes",
             _ => return self.crowd(),
         };

@@ -38,6 +38,10 @@ pub fn lines(v: &Verdict, style: &Style) -> Vec<Line> {
         out.extend(entry("init fails at ", &text, style));
     }
     if style.verbose {
+        if let Some(what) = s.untold.as_ref().filter(|_| !s.reduction_asked) {
+            let text = format!("partial-order reduction does not know {what}.");
+            out.extend(entry("Not reduced: ", &text, style));
+        }
         for (n, order) in v.lock_orders.iter().enumerate() {
             out.extend(entry(if n == 0 { "Lock order: " } else { "            " }, order, style));
         }
@@ -93,8 +97,8 @@ fn searched(s: &Searched) -> String {
     let rounds = if s.rounds > 1 { rounds(s) } else { String::new() };
     if let Some(n) = s.differing.filter(|_| s.complete) {
         return match n {
-            1 => format!("complete: one execution stands for all interleavings{rounds}."),
-            n => format!("complete: {} executions stand for all interleavings{rounds}.", count(n)),
+            1 => format!("complete: no two interleavings differ{rounds}."),
+            n => format!("complete: all {} interleavings that differ{rounds}.", count(n)),
         };
     }
     if s.complete {
@@ -110,12 +114,18 @@ fn searched(s: &Searched) -> String {
         };
         format!("all interleavings {bound} ({})", many(s.exhaustive, "execution"))
     });
+    // Where it ended early because of what it does not know, what it did is not worth a word.
+    let reduced = (s.reduced > 0 && s.untold.is_none()).then(|| match s.reduced {
+        1 => "1 execution".to_string(),
+        n => format!("{} interleavings that differ", count(n)),
+    });
     let parts = [
+        reduced,
         bounded.or((s.exhaustive > 0).then(|| format!("{} in order", many(s.exhaustive, "execution")))),
         (s.random > 0).then(|| format!("{} at random", count(s.random))),
     ];
     let mut parts: Vec<String> = parts.into_iter().flatten().collect();
-    if let (Some(what), Some(last)) = (&s.untold, parts.last_mut()) {
+    if let (Some(what), Some(last)) = (s.untold.as_ref().filter(|_| s.reduction_asked), parts.last_mut()) {
         last.push_str(&format!("; partial-order reduction does not know {what}"));
     }
     match parts.is_empty() {

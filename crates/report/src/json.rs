@@ -21,6 +21,9 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Coverage<'a> {
     bound: Option<u32>,
+    differing: Option<u64>,
+    untold: Option<&'a str>,
+    reduced: u64,
     exhaustive: u64,
     random: u64,
     rounds: u32,
@@ -103,6 +106,9 @@ pub fn scheduled(s: &Scheduled) -> String {
 fn coverage(s: &Searched) -> Coverage<'_> {
     Coverage {
         bound: s.bound,
+        differing: s.differing,
+        untold: s.untold.as_deref(),
+        reduced: s.reduced,
         exhaustive: s.exhaustive,
         random: s.random,
         rounds: s.rounds,

@@ -358,6 +358,7 @@ fn killed_verdict(setup: &Setup, built: &Built) -> Verdict {
         key,
         index: 0,
         deviations: Vec::new(),
+        switches: 0,
         races: Vec::new(),
         killed: Some(how.clone()),
     };

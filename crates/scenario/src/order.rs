@@ -40,8 +40,11 @@ pub enum Unit {
         /// The subtree.
         part: Subtree,
     },
-    /// Every execution that differs, by partial-order reduction.
-    Differing,
+    /// Executions that differ, by partial-order reduction. The search goes on where the part before has left it.
+    Differing {
+        /// Executions that were begun before.
+        first: u64,
+    },
     /// Random executions.
     Random {
         /// The first number.
@@ -125,10 +128,20 @@ pub struct Brief {
     pub index: u64,
     /// Its schedule.
     pub deviations: Vec<Deviation>,
+    /// How often the moving context changed in it.
+    pub switches: u64,
     /// For a race: the places to promote.
     pub races: Vec<Spot>,
     /// The execution killed its worker, in this way; there is nothing more to tell.
     pub killed: Option<String>,
+}
+
+impl Brief {
+    /// Whether its schedule is simpler than that of `other`.
+    pub fn is_simpler(&self, other: &Brief) -> bool {
+        let cost = |b: &Brief| (b.switches, b.deviations.len());
+        cost(self) < cost(other)
+    }
 }
 
 /// The result of a part of the search.
@@ -142,8 +155,10 @@ pub struct Part {
     pub found: Vec<Brief>,
     /// What is left of a subtree, in order.
     pub rest: Rest,
-    /// A pick was left out because of the bound.
+    /// A pick was left out because of the bound; partial-order reduction has not done everything.
     pub cut: bool,
+    /// Partial-order reduction can go on.
+    pub open: bool,
     /// What keeps partial-order reduction from searching this module.
     pub untold: Option<String>,
     /// Executions that used up their budget of events.

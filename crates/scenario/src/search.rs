@@ -4,7 +4,8 @@
 //! places that were promoted. It is divided into batches; when a batch has found races at places that are not promoted,
 //! these are promoted and a new round begins from the beginning.
 //!
-//! **Units.** A round is a list of units in canonical order: subtrees of the depth-first search at bound 0, then 1, then
+//! **Units.** A round is a list of units in canonical order: executions that differ, by partial-order reduction; if these
+//! are too many or not known, subtrees of the depth-first search at bound 0, then 1, then
 //! 2 and so on, then ranges of random executions. Workers do units ahead of their turn; the results are *accepted* in
 //! order, and only accepted results count. What is left of a subtree takes its place in the list. A unit is cut where it
 //! would exceed the budget, and done again up to the cut. So everything that is reported is a function of the module, the
@@ -29,8 +30,10 @@ const UNIT: u64 = 256;
 const RANDOM_UNIT: u64 = 1024;
 /// Executions within bounds, and at random, where nobody says otherwise.
 const DEFAULT_EACH: u64 = 10_000;
-/// Executions that differ, where nobody says otherwise.
+/// Executions that differ, where they are all that was asked for.
 const DIFFERING: u64 = 1_000_000;
+/// The search for them ends where fewer than one in so many executions counts.
+const VAIN: u64 = 8;
 /// The highest bound that the default search does.
 const DEFAULT_BOUND: u32 = 2;
 /// Rounds that begin anew at most.
@@ -128,10 +131,9 @@ impl<'a> Search<'a> {
     pub(crate) fn run(mut self) -> Result<Harvest, Error> {
         loop {
             self.harvest.searched.rounds += 1;
-            let (exhaustive, random) = self.budgets();
             self.harvest.searched.complete = false;
             self.harvest.searched.bound = None;
-            match self.round(exhaustive, random)? {
+            match self.round()? {
                 Then::NewRound if self.harvest.searched.rounds < ROUNDS => self.abandon()?,
                 Then::NewRound => {
                     self.harvest.cut_short = true;
@@ -144,40 +146,51 @@ impl<'a> Search<'a> {
         Ok(self.harvest)
     }
 
+    /// Executions that are left of the budget.
+    fn left(&self) -> Option<u64> {
+        self.limits.executions.map(|n| n.saturating_sub(self.harvest.searched.executions))
+    }
+
+    /// How many executions partial-order reduction may do.
+    fn for_reduction(&self) -> u64 {
+        match self.limits.strategy {
+            StrategyChoice::Portfolio if self.limits.bound.is_none() => {
+                self.left().map_or(DEFAULT_EACH, |left| (left / 3).min(DEFAULT_EACH))
+            }
+            StrategyChoice::Dpor => self.left().unwrap_or(DIFFERING),
+            _ => 0,
+        }
+    }
+
     /// Executions that are left within bounds and at random.
     fn budgets(&self) -> (u64, u64) {
-        let done = self.harvest.searched.executions;
-        let (mut exhaustive, mut random) = match self.limits.executions {
-            Some(n) => {
-                let left = n.saturating_sub(done);
-                (left.div_ceil(2), left / 2)
-            }
+        let (mut exhaustive, mut random) = match self.left() {
+            Some(left) => (left.div_ceil(2), left / 2),
             None if self.limits.time.is_some() => (DEFAULT_EACH, u64::MAX >> 1),
             None => (DEFAULT_EACH, DEFAULT_EACH),
         };
         match self.limits.strategy {
             StrategyChoice::Portfolio | StrategyChoice::Dpor => {}
             StrategyChoice::Dfs => {
-                exhaustive = self.limits.executions.map_or(u64::MAX >> 1, |n| n.saturating_sub(done));
+                exhaustive = self.left().unwrap_or(u64::MAX >> 1);
                 random = 0;
             }
             StrategyChoice::Random => {
-                random = self.limits.executions.map_or(random, |n| n.saturating_sub(done));
+                random = self.left().unwrap_or(random);
                 exhaustive = 0;
             }
         }
         (exhaustive, random)
     }
 
-    fn round(&mut self, exhaustive: u64, random: u64) -> Result<Then, Error> {
+    fn round(&mut self) -> Result<Then, Error> {
+        match self.differing()? {
+            Then::NextPhase => {}
+            other => return Ok(other),
+        }
+        let (exhaustive, random) = self.budgets();
         let dfs_only = self.limits.strategy == StrategyChoice::Dfs;
         let highest = self.limits.bound.unwrap_or(if dfs_only { u32::MAX } else { DEFAULT_BOUND });
-        if self.limits.strategy == StrategyChoice::Dpor {
-            match self.differing()? {
-                Then::NextPhase => {}
-                other => return Ok(other),
-            }
-        }
         let mut left = exhaustive;
         let mut level = 0;
         while left > 0 && level <= highest {
@@ -209,15 +222,19 @@ impl<'a> Search<'a> {
 
     /// Every execution that differs, if that can be done.
     fn differing(&mut self) -> Result<Then, Error> {
-        let before = self.harvest.searched.executions;
-        let mut left = self.limits.executions.map_or(DIFFERING, |n| n.saturating_sub(before));
-        self.push_back(Unit::Differing, left);
-        let mut cut = false;
+        let mut left = self.for_reduction();
         self.harvest.searched.untold = None;
+        self.harvest.searched.reduction_asked = self.limits.strategy == StrategyChoice::Dpor;
+        if left == 0 {
+            return Ok(Then::NextPhase);
+        }
+        let before = self.harvest.searched.reduced;
+        self.push_back(Unit::Differing { first: 0 }, UNIT.min(left));
+        let mut cut = true;
         match self.phase(&mut left, None, &mut cut)? {
             Then::NextPhase if !cut => {
                 self.harvest.searched.complete = true;
-                self.harvest.searched.differing = Some(self.harvest.searched.executions - before);
+                self.harvest.searched.differing = Some(self.harvest.searched.reduced - before);
                 Ok(Then::Stop)
             }
             then => Ok(then),
@@ -255,8 +272,18 @@ impl<'a> Search<'a> {
                 };
                 *left -= part.counted.min(*left);
                 accepted += part.counted;
-                *cut |= part.cut;
-                self.accept(unit, part, counting, random.is_some());
+                // What partial-order reduction has left is done by the units that follow.
+                *cut = part.cut || *cut && !matches!(unit, Unit::Differing { .. });
+                let is_worth_it = part.done <= VAIN * (part.counted + 1);
+                if let Unit::Differing { first } = unit
+                    && part.open
+                    && is_worth_it
+                    && !counting
+                    && *left > 0
+                {
+                    self.push_back(Unit::Differing { first: first + part.done }, UNIT.min(*left));
+                }
+                self.accept(unit, part, counting);
                 (self.progress)(&self.harvest.searched);
                 if self.harvest.failed.is_some() {
                     return Ok(Then::Stop);
@@ -304,18 +331,32 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn accept(&mut self, unit: Unit, part: Part, counting: bool, random: bool) {
+    fn accept(&mut self, unit: Unit, part: Part, counting: bool) {
         let base = self.harvest.searched.executions;
         for brief in part.found {
-            if !self.harvest.hits.iter().any(|h| h.brief.key == brief.key) {
-                let execution = base + brief.index;
-                let promoted = self.harvest.promoted.clone();
-                self.harvest.hits.push(Hit { brief, execution, promoted, counting });
+            let promoted = &self.harvest.promoted;
+            match self.harvest.hits.iter_mut().find(|h| h.brief.key == brief.key) {
+                None => {
+                    let (execution, promoted) = (base + brief.index, promoted.clone());
+                    self.harvest.hits.push(Hit { brief, execution, promoted, counting });
+                }
+                Some(hit)
+                    if matches!(unit, Unit::Differing { .. })
+                        && (&hit.promoted, hit.counting) == (promoted, counting)
+                        && brief.is_simpler(&hit.brief) =>
+                {
+                    hit.brief = brief;
+                }
+                Some(_) => {}
             }
         }
         let s = &mut self.harvest.searched;
         s.executions += part.counted;
-        *(if random { &mut s.random } else { &mut s.exhaustive }) += part.counted;
+        *(match unit {
+            Unit::Differing { .. } => &mut s.reduced,
+            Unit::Within { .. } => &mut s.exhaustive,
+            Unit::Random { .. } => &mut s.random,
+        }) += part.counted;
         s.endless += part.endless;
         s.untold = s.untold.take().or(part.untold);
         s.kthreads_refused |= part.refused;
@@ -436,7 +477,7 @@ impl<'a> Search<'a> {
                 let key = Key { code: detect::Code::Oops, spots: Vec::new() };
                 let killed = Some(again.how(lost));
                 let index = index.saturating_sub(1);
-                let found = vec![Brief { key, index, deviations, races: Vec::new(), killed }];
+                let found = vec![Brief { key, index, deviations, switches: 0, races: Vec::new(), killed }];
                 Ok(Part { found, gave_up: true, ..Part::default() })
             }
         }

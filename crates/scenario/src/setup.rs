@@ -90,14 +90,14 @@ impl FaultKind {
 /// Which executions a search does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum StrategyChoice {
-    /// Exhaustive within rising bounds, then at random.
+    /// Executions that differ; if these are too many, or not known, exhaustive within rising bounds, then at random.
     #[default]
     Portfolio,
     /// Exhaustive within rising bounds only.
     Dfs,
     /// At random only.
     Random,
-    /// Only executions that differ, all of them (partial-order reduction); within bounds where that cannot be done.
+    /// The same, with (nearly) all of the budget for executions that differ (partial-order reduction).
     Dpor,
 }
 
@@ -106,7 +106,7 @@ pub enum StrategyChoice {
 pub struct Limits {
     /// The seed of random executions.
     pub seed: u64,
-    /// At most this many executions; none: 10,000 within bounds and 10,000 at random.
+    /// At most this many executions; none: 10,000 that differ, 10,000 within bounds and 10,000 at random.
     pub executions: Option<u64>,
     /// At most this long, in seconds.
     pub time: Option<f64>,

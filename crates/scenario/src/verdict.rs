@@ -24,10 +24,15 @@ pub struct Searched {
     pub executions: u64,
     /// Every interleaving was done.
     pub complete: bool,
-    /// How many executions stand for all interleavings, if partial-order reduction has done them all.
+    /// How many interleavings differ, if partial-order reduction has done them all: one execution stands for those that
+    /// differ only in steps whose order nobody can see.
     pub differing: Option<u64>,
     /// What kept it from doing so.
     pub untold: Option<String>,
+    /// Whether partial-order reduction was asked for, and not only tried.
+    pub reduction_asked: bool,
+    /// How many of the executions partial-order reduction has done.
+    pub reduced: u64,
     /// The highest bound (preemptions, interrupts per line) within which every execution was done.
     pub bound: Option<u32>,
     /// How many of the executions were within bounds.

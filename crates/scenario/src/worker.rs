@@ -26,8 +26,18 @@ pub(crate) struct Worker {
     pub(crate) built: &'static Built,
     promoted: Vec<Spot>,
     counts_blocks: bool,
+    /// A search by partial-order reduction that may go on.
+    reduced: Option<Dpor>,
     /// How many findings of a session were told.
     pub(crate) told: usize,
+}
+
+/// Which schedule of a finding is told. Within rising bounds the first is as simple as any; partial-order reduction comes
+/// to them in no such order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    First,
+    Simplest,
 }
 
 /// The life of a worker process.
@@ -98,7 +108,7 @@ impl Worker {
             vm.block_limit = BLOCK_LIMIT;
         }
         vm::catch_faults().map_err(|e| format!("cannot catch faults: {e}"))?;
-        Ok(Worker { vm, built, promoted: Vec::new(), counts_blocks, told: 0 })
+        Ok(Worker { vm, built, promoted: Vec::new(), counts_blocks, reduced: None, told: 0 })
     }
 
     fn obey(&mut self, order: Order) -> Reply {
@@ -153,6 +163,7 @@ impl Worker {
 
     pub(crate) fn promote(&mut self, spots: Vec<Spot>) {
         if spots != self.promoted {
+            self.reduced = None;
             self.vm.promotion.set(&self.built.addresses(&spots));
             self.promoted = spots;
         }
@@ -176,20 +187,25 @@ impl Worker {
                 while !part.gave_up && random.next().is_some() {
                     let ending = self.vm.execute(&mut random);
                     random.ended(ending, &self.vm.machine);
-                    self.note(&mut part, ending, true);
+                    self.note(&mut part, ending, true, Keep::First);
                 }
             }
-            Unit::Differing => {
-                let mut dpor = Dpor::new(limit);
-                while !part.gave_up && dpor.next().is_some() {
+            Unit::Differing { first } => {
+                let mut dpor = self.reduced_at(*first);
+                // Executions that are given up do not count, but they are not free.
+                dpor.go_on(4 * limit);
+                while !part.gave_up && part.counted < limit && dpor.next().is_some() {
                     let ending = self.vm.execute(&mut dpor);
                     dpor.ended(ending, &self.vm.machine);
-                    if ending != Ending::Abandoned {
-                        self.note(&mut part, ending, true);
+                    match ending {
+                        Ending::Abandoned => part.done += 1,
+                        _ => self.note(&mut part, ending, true, Keep::Simplest),
                     }
                 }
                 part.untold = dpor.untold().map(str::to_owned);
                 part.cut = !dpor.coverage().complete;
+                part.open = !dpor.is_over();
+                self.reduced = Some(dpor);
             }
             Unit::Within { level, part: subtree } => {
                 let below = level.checked_sub(1).map(Bounds::level);
@@ -198,7 +214,7 @@ impl Worker {
                 while !part.gave_up && part.counted < limit && dfs.next().is_some() {
                     let ending = self.vm.execute(&mut dfs);
                     dfs.ended(ending, &self.vm.machine);
-                    self.note(&mut part, ending, dfs.counts());
+                    self.note(&mut part, ending, dfs.counts(), Keep::First);
                 }
                 part.rest = dfs.rest();
                 part.cut = dfs.was_cut();
@@ -207,6 +223,20 @@ impl Worker {
         part.refused = self.vm.full;
         part.ran = self.ran();
         part
+    }
+
+    /// The search by partial-order reduction of these scheduling points, after `begun` executions: as it was left here, or
+    /// done again up to there.
+    fn reduced_at(&mut self, begun: u64) -> Dpor {
+        if let Some(dpor) = self.reduced.take().filter(|d| begun > 0 && d.begun() == begun) {
+            return dpor;
+        }
+        let mut dpor = Dpor::new(begun);
+        while dpor.next().is_some() {
+            let ending = self.vm.execute(&mut dpor);
+            dpor.ended(ending, &self.vm.machine);
+        }
+        dpor
     }
 
     /// The functions from which a call into us was made, by number.
@@ -218,7 +248,7 @@ impl Worker {
     }
 
     /// Takes stock of the execution that has just ended.
-    fn note(&mut self, part: &mut Part, ending: Ending, counts: bool) {
+    fn note(&mut self, part: &mut Part, ending: Ending, counts: bool, keep: Keep) {
         part.done += 1;
         // One that polls for ever ends at once, by being found out.
         let ended = ending != Ending::Finished;
@@ -232,17 +262,18 @@ impl Worker {
             self.gave_up(part);
         }
         if !self.vm.findings.list().is_empty() {
-            self.collect(part);
+            self.collect(part, keep);
         }
         part.counted += u64::from(counts);
     }
 
     #[cold]
-    fn collect(&mut self, part: &mut Part) {
+    fn collect(&mut self, part: &mut Part, keep: Keep) {
         for i in 0..self.vm.findings.list().len() {
             let finding = self.vm.findings.list()[i];
             let key = self.key(&finding);
-            if part.found.iter().any(|b| b.key == key) {
+            let known = part.found.iter().position(|b| b.key == key);
+            if known.is_some() && keep == Keep::First {
                 continue;
             }
             let races = match finding.defect {
@@ -252,7 +283,13 @@ impl Worker {
                 _ => Vec::new(),
             };
             let deviations = self.vm.course.deviations().to_vec();
-            part.found.push(Brief { key, index: part.counted, deviations, races, killed: None });
+            let switches = self.vm.course.switches();
+            let brief = Brief { key, index: part.counted, deviations, switches, races, killed: None };
+            match known.map(|i| &mut part.found[i]) {
+                None => part.found.push(brief),
+                Some(known) if brief.is_simpler(known) => *known = Brief { index: known.index, ..brief },
+                Some(_) => {}
+            }
         }
     }
 

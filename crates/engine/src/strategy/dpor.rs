@@ -134,9 +134,10 @@ pub struct Dpor {
     exhausted: bool,
     overflow: bool,
     untold: Option<&'static str>,
-    started: bool,
 }
 
+/// A footprint without room for more may leave something out.
+const TOO_MUCH: &str = "steps that touch too much at once";
 const NOBODY: u8 = u8::MAX;
 
 impl Dpor {
@@ -164,8 +165,22 @@ impl Dpor {
             exhausted: false,
             overflow: false,
             untold: None,
-            started: false,
         }
+    }
+
+    /// Allows so many executions more, counted from here: a search can be done in pieces.
+    pub fn go_on(&mut self, more: u64) {
+        self.limit = self.executions.saturating_add(more);
+    }
+
+    /// Executions that were begun, also those that were given up.
+    pub fn begun(&self) -> u64 {
+        self.executions
+    }
+
+    /// Whether it has ended, for whatever reason: more executions would not make it go on.
+    pub fn is_over(&self) -> bool {
+        self.exhausted || self.overflow
     }
 
     /// What in the world this search does not know enough of; it has ended because of that.
@@ -326,7 +341,7 @@ impl Dpor {
         // There it may do more than it did here: an exchange that failed may succeed.
         let bold = footprint.or(wish);
         if bold.is_full() {
-            self.untold = Some("steps that touch too much at once");
+            self.untold = Some(TOO_MUCH);
             self.overflow = true;
         }
         let mut needs = self.now[thread as usize];
@@ -460,11 +475,7 @@ impl Dpor {
 
 impl Strategy for Dpor {
     fn next(&mut self) -> Option<Execution> {
-        if self.exhausted || self.overflow || self.executions >= self.limit {
-            return None;
-        }
-        if std::mem::replace(&mut self.started, true) && !self.backtrack() {
-            self.exhausted = true;
+        if self.is_over() || self.executions >= self.limit {
             return None;
         }
         self.depth = 0;
@@ -535,6 +546,10 @@ impl Strategy for Dpor {
 
     fn performed(&mut self, step: &Step<'_>) {
         let thread = self.thread(step.context);
+        if step.footprint.is_full() {
+            self.untold = Some(TOO_MUCH);
+            self.overflow = true;
+        }
         if self.overflow {
             return;
         }
@@ -563,15 +578,18 @@ impl Strategy for Dpor {
     fn ended(&mut self, ending: Ending, world: &dyn World) {
         if self.abandoned {
             self.blocked += 1;
-            return;
+        } else {
+            self.len = self.depth;
+            self.complete += 1;
+            self.waiters(world);
+            match ending {
+                Ending::Finished | Ending::Abandoned => {}
+                Ending::Deadlock | Ending::Stopped => self.cut_short(world),
+                Ending::Budget => self.overflow = true,
+            }
         }
-        self.len = self.depth;
-        self.complete += 1;
-        self.waiters(world);
-        match ending {
-            Ending::Finished | Ending::Abandoned => {}
-            Ending::Deadlock | Ending::Stopped => self.cut_short(world),
-            Ending::Budget => self.overflow = true,
+        if !self.overflow {
+            self.exhausted = !self.backtrack();
         }
     }
 
