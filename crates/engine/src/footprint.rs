@@ -72,6 +72,14 @@ impl Footprint {
         self
     }
 
+    /// Whether the order of two steps with these footprints can be seen: a change conflicts with everything, two looks do
+    /// not, nor do two givings back.
+    #[inline]
+    pub fn conflicts(&self, other: &Footprint) -> bool {
+        let apart = |m, n| matches!((m, n), (Mode::Read, Mode::Read) | (Mode::Release, Mode::Release));
+        self.iter().any(|(x, m)| other.iter().any(|(y, n)| x == y && !apart(m, n)))
+    }
+
     /// Whether there is no room for another object.
     #[inline(always)]
     pub fn is_full(&self) -> bool {

@@ -10,6 +10,7 @@ mod dpor;
 mod fair;
 mod random;
 mod replay;
+mod sampled;
 mod stepwise;
 
 pub use bounds::{Bounds, Cost};
@@ -19,6 +20,7 @@ pub use dpor::Dpor;
 pub use fair::Fair;
 pub use random::Random;
 pub use replay::Replay;
+pub use sampled::{Rule, Sampled};
 pub use stepwise::Stepwise;
 
 /// Decides who moves, execution after execution.

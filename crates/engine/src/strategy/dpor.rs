@@ -28,14 +28,14 @@
 //!
 //! What it does not do: it relies on footprints that tell all, so it ends where the world says that they do not
 //! ([`World::untold`]). It holds to no bound, so it is for what can be searched whole. A context beyond the 64th, or a step beyond
-//! the 65,535th of a context, ends it ([`Coverage::complete`] is then false).
+//! the 4,096th, ends it ([`Coverage::complete`] is then false).
 
 mod order;
 mod tree;
 
 use super::{Coverage, Execution, Pick, Point, Step, Strategy};
 use crate::{CONTEXTS, Ctx, Ending, Footprint, Mode, Obj, World};
-use order::{Clock, Objects, THREADS, conflict};
+use order::{Clock, Objects, THREADS};
 use tree::{Planned, Tree, goes_first};
 
 /// A point and the step that was taken there.
@@ -136,6 +136,8 @@ pub struct Dpor {
     untold: Option<&'static str>,
 }
 
+/// The longest execution that is searched: each of its steps is kept, and what a race takes grows with the square.
+const DEEPEST: usize = 4096;
 /// A footprint without room for more may leave something out.
 const TOO_MUCH: &str = "steps that touch too much at once";
 const NOBODY: u8 = u8::MAX;
@@ -226,7 +228,7 @@ impl Dpor {
                 let (from, to) = above.asleep;
                 let mut awake = 1 << above.thread | above.planned.later();
                 for s in &self.sleepers[from as usize..to as usize] {
-                    if s.fatal || conflict(&s.footprint, &above.footprint) {
+                    if s.fatal || s.footprint.conflicts(&above.footprint) {
                         awake |= 1 << s.thread;
                     }
                 }
@@ -304,7 +306,7 @@ impl Dpor {
             if pre.covers(f.thread, f.number) {
                 continue;
             }
-            let rival = f.thread == other || conflict(&f.footprint, &later.footprint);
+            let rival = f.thread == other || f.footprint.conflicts(&later.footprint);
             if rival && self.plan(k, later) == Possible::Surely {
                 return;
             }
@@ -346,7 +348,7 @@ impl Dpor {
         }
         let mut needs = self.now[thread as usize];
         for (k, s) in &self.sequence {
-            if conflict(&s.footprint, &bold) {
+            if s.footprint.conflicts(&bold) {
                 needs.join(&frames[*k as usize].clock);
             }
         }
@@ -505,6 +507,7 @@ impl Strategy for Dpor {
             for choice in at.choices {
                 enabled |= 1 << self.thread(choice.context);
             }
+            self.overflow |= self.depth >= DEEPEST;
             if self.overflow {
                 return Pick::Go(at.default.0, at.default.1);
             }

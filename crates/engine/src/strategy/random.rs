@@ -32,6 +32,26 @@ impl Random {
     }
 }
 
+/// Whether it comes by itself.
+#[inline(always)]
+pub(super) fn is_uninvited(c: &Choice) -> bool {
+    matches!(c.nature, Nature::Interrupt | Nature::Clock)
+}
+
+/// One of the alternatives of who was chosen.
+#[inline(always)]
+pub(super) fn alternative(numbers: &mut RandomNumbers, at: &Point<'_>, chosen: &Choice) -> u8 {
+    match chosen.alts.len() {
+        1 => chosen.alts.least(),
+        n => {
+            let k = numbers.below(n);
+            let alt = chosen.alts.iter().nth(k as usize).unwrap_or_default();
+            let fault = at.world.nature(chosen.context, alt) == Nature::Fault;
+            if fault && numbers.below(8) > 0 { chosen.alts.least() } else { alt }
+        }
+    }
+}
+
 impl Strategy for Random {
     fn next(&mut self) -> Option<Execution> {
         if self.next == self.end {
@@ -46,7 +66,7 @@ impl Strategy for Random {
 
     #[inline]
     fn choose(&mut self, at: &Point<'_>) -> Pick {
-        let invited = |c: &Choice| !matches!(c.nature, Nature::Interrupt | Nature::Clock);
+        let invited = |c: &Choice| !is_uninvited(c);
         let ordinary = at.choices.iter().filter(|c| invited(c)).count();
         let bits = self.numbers.draw();
         let uninvited = ordinary == 0 || ordinary < at.choices.len() && bits & ((1 << self.rarity) - 1) == 0;
@@ -66,15 +86,7 @@ impl Strategy for Random {
             }
             chosen
         };
-        let alt = match chosen.alts.len() {
-            1 => chosen.alts.least(),
-            n => {
-                let k = self.numbers.below(n);
-                let alt = chosen.alts.iter().nth(k as usize).unwrap_or_default();
-                let fault = at.world.nature(chosen.context, alt) == Nature::Fault;
-                if fault && self.numbers.below(8) > 0 { chosen.alts.least() } else { alt }
-            }
-        };
+        let alt = alternative(&mut self.numbers, at, chosen);
         Pick::Go(chosen.context, alt)
     }
 

@@ -56,17 +56,6 @@ impl Clock {
     }
 }
 
-/// Whether the order of two steps with these footprints can be seen.
-#[inline]
-pub(super) fn conflict(a: &Footprint, b: &Footprint) -> bool {
-    a.iter()
-        .any(|(x, m)| b.iter().any(|(y, n)| x == y && (m, n) != (Mode::Read, Mode::Read) && !both_give(m, n)))
-}
-
-fn both_give(m: Mode, n: Mode) -> bool {
-    m == Mode::Release && n == Mode::Release
-}
-
 /// What is known of one object.
 #[derive(Clone)]
 struct Record {

@@ -7,7 +7,6 @@
 //! thought, and somebody sleeps on: then the rest of `v` is put below it. Where no branch can be followed `v` becomes a new
 //! one.
 
-use super::order::conflict;
 use crate::Footprint;
 
 /// A step to come: who, which alternative, and what it touched when it was seen.
@@ -197,6 +196,6 @@ pub(super) fn goes_first(
         Some(i) => {
             sequence[i].1.alt == step.alt && sequence[..i].iter().all(|(j, _)| !before(*j, sequence[i].0))
         }
-        None => sequence.iter().all(|(_, s)| !conflict(&step.footprint, &s.footprint)),
+        None => sequence.iter().all(|(_, s)| !step.footprint.conflicts(&s.footprint)),
     }
 }
