@@ -1,12 +1,13 @@
 //! Memory that is freed while something in it is in use: a lock that is held (`WARNING: held lock freed!`, lockdep), a
-//! timer that is armed, a work item that is pending (`ODEBUG: free active`, lib/debugobjects.c).
+//! timer that is armed, a work item that is pending (`ODEBUG: free active`, lib/debugobjects.c), a kobject whose directory is
+//! still in /sys.
 //!
 //! Whoever releases the lock, runs the timer or takes the item uses freed memory later; here it is told at its cause, in
 //! any schedule. What this does not catch: memory of the module itself, which goes at rmmod.
 
 use crate::finding::{Defect, Finding, Findings};
 use engine::Ctx;
-use machine::{Allocation, Kind, Machine, Place};
+use machine::{Allocation, Kind, Machine, NodeKind, Place};
 use region::Memory;
 
 /// Something that is in use in memory that is freed.
@@ -38,6 +39,12 @@ pub fn freed<M: Memory>(c: Ctx, object: &Allocation, place: Place, m: &Machine<M
     for o in m.objects().iter().filter(|o| o.armed && inside(o.address)) {
         if matches!(o.kind, Kind::Timer | Kind::Hrtimer | Kind::Work) {
             add(o.kind, o.address, None);
+        }
+    }
+    for n in m.nodes().iter().filter(|n| n.live && n.kind == NodeKind::Directory && inside(n.object)) {
+        let path = m.path(n);
+        if path.starts_with(b"/sys/") && !path.starts_with(b"/sys/kernel/debug/") {
+            add(Kind::Kobject, n.object, None);
         }
     }
 }

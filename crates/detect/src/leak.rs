@@ -30,7 +30,8 @@ impl<M: Memory> Detector<M> for Leaks {
         }
         for (index, object) in m.heap().objects().iter().enumerate() {
             let (context, pc) = object.by;
-            let kept = || m.nodes().iter().any(|n| n.live && n.object == object.address);
+            let inside = |address: usize| address.wrapping_sub(object.address) < object.size;
+            let kept = || m.nodes().iter().any(|n| n.live && inside(n.object));
             if object.freed.is_none() && m.is_of_module(pc) && !kept() {
                 let place = Place { pc, ..Place::default() };
                 out.add(Finding { defect: Defect::Leak { object: index as u32 }, context, place });

@@ -6,7 +6,8 @@
 //! entry that is removed while files are open has their release function called by who removes it (fs/proc/inode.c
 //! documents both). A device pins its module for as long as it is open, if its operations name an owner.
 
-use crate::errno::{EINTR, EINVAL, EIO, EISDIR, ENOENT, ENOMEM, ENOTTY, ENXIO};
+use crate::errno::{EACCES, EINTR, EINVAL, EIO, EISDIR, ENODEV, ENOENT, ENOMEM, ENOTTY, ENXIO};
+use crate::sysfs::{self, Transfer, Way, is_attribute};
 use crate::{seq_file, slab};
 use machine::layout::{cdev, dentry, file, file_operations as fops, inode, proc_ops};
 use machine::{Form, Kind, Machine, Node, NodeKind, Place, TaskState};
@@ -90,12 +91,17 @@ pub fn open(vm: &mut Vm, path: &str, flags: u32) -> Result<File, i64> {
     if let Some(number) = numbered(path) {
         return open_device(vm, number, path, flags, place);
     }
-    let slot = vm.op(Node::Enter(Machine::<Region>::key(path.as_bytes())), place);
+    let mut slot = vm.op(Node::Enter(Machine::<Region>::key(path.as_bytes())), place);
+    if slot == 0
+        && let Some(path) = sysfs::resolve(vm, path)
+    {
+        slot = vm.op(Node::Enter(Machine::<Region>::key(path.bytes())), place);
+    }
     let Some(slot) = slot.checked_sub(1) else { return Err(ENOENT) };
     let slot = slot as u32;
     let node = *vm.machine.published(slot);
     match node.kind {
-        NodeKind::Directory => {
+        NodeKind::Directory | NodeKind::Link => {
             vm.op(Node::Leave(slot), place);
             Err(EISDIR)
         }
@@ -115,16 +121,26 @@ pub fn open(vm: &mut Vm, path: &str, flags: u32) -> Result<File, i64> {
 fn open_entry(vm: &mut Vm, slot: u32, path: &str, flags: u32, place: Place) -> Result<File, i64> {
     let node = *vm.machine.published(slot);
     let mode = S_IFREG | u64::from(node.mode);
+    if is_attribute(node.form) && !may_open(vm, &node, flags) {
+        return Err(EACCES);
+    }
     let file = make(vm, slot, path, flags, mode, place)?;
     put(vm, file.inode + inode::PRIVATE, 8, node.data);
     let result = match node.form {
         Form::Single => seq_file::open_single(vm, file.address, node.operations, node.data as usize, place),
         Form::Sequence => seq_file::open(vm, file.address, node.operations, place),
+        form if is_attribute(form) => 0,
         _ => {
             enter(vm, file, Member::Open, [file.inode as u64, file.address as u64, 0, 0], place).unwrap_or(0)
         }
     };
     opened(vm, file, slot, result)
+}
+
+fn may_open(vm: &Vm, node: &machine::Published, flags: u32) -> bool {
+    let reads = matches!(flags & 3, O_RDONLY | O_RDWR);
+    let writes = matches!(flags & 3, O_WRONLY | O_RDWR);
+    (!reads || sysfs::may_open(vm, node, Way::Out)) && (!writes || sysfs::may_open(vm, node, Way::In))
 }
 
 fn open_device(vm: &mut Vm, number: u32, path: &str, flags: u32, place: Place) -> Result<File, i64> {
@@ -230,7 +246,7 @@ fn within(vm: &mut Vm, f: File, member: Member, arguments: [u64; 4], absent: i64
         return EINTR;
     }
     if f.is_proc && vm.op(Node::Reenter(f.slot), place) == 0 {
-        return EIO;
+        return if is_attribute(f.form) { ENODEV } else { EIO };
     }
     let result = match (f.form, member) {
         (Form::Single | Form::Sequence, Member::Read) => {
@@ -238,6 +254,15 @@ fn within(vm: &mut Vm, f: File, member: Member, arguments: [u64; 4], absent: i64
             seq_file::read(vm, of, buffer, n, position, place)
         }
         (Form::Single | Form::Sequence, _) => absent,
+        (form, _) if is_attribute(form) => {
+            let [_, buffer, n, _] = arguments.map(|a| a as usize);
+            let t = Transfer { file: f.address, inode: f.inode, slot: f.slot, buffer, n };
+            match member {
+                Member::Read => sysfs::read(vm, t, place),
+                Member::Write => sysfs::write(vm, t, place),
+                _ => absent,
+            }
+        }
         _ => enter(vm, f, member, arguments, place).unwrap_or(absent),
     };
     if f.is_proc {
@@ -274,13 +299,14 @@ pub fn ioctl(vm: &mut Vm, f: File, command: u32, argument: u64) -> i64 {
 /// `close(file)`
 pub fn close(vm: &mut Vm, f: File) {
     let place = vm.entry_place();
-    if f.is_proc {
+    let held = f.is_proc && !is_attribute(f.form);
+    if held {
         vm.op(Node::Hold(f.slot), place);
     }
     if release(vm, f.address) {
         release_entry(vm, f, place);
     }
-    if f.is_proc {
+    if held {
         vm.op(Node::Leave(f.slot), place);
     } else if f.owned {
         vm.op(Node::Unpin(f.operations), place);
@@ -295,6 +321,7 @@ fn release_entry(vm: &mut Vm, f: File, place: Place) {
         Form::Single | Form::Sequence => {
             seq_file::release(vm, f.address, false, place);
         }
+        form if is_attribute(form) => sysfs::release(vm, f.address, place),
         _ => {
             enter(vm, f, Member::Release, [f.inode as u64, f.address as u64, 0, 0], place);
         }

@@ -307,17 +307,34 @@ fn error_name(n: i64) -> Option<&'static str> {
 /// whole text has.
 pub fn print_to(vm: &mut Vm, to: usize, size: usize, at: usize, arguments: Varargs, place: Place) -> usize {
     crate::printk::announce(vm, at, arguments, place);
+    let whole = with_text(vm, at, arguments, |_, text, start| text.len() - start);
+    let kept = whole.min(size.saturating_sub(1));
+    if size == 0 {
+        return whole;
+    }
+    // Others may run here, and they use the log's buffer, too: the text is made once more.
+    vm.touch(to, kept + 1, machine::AccessKind::Write, place);
+    let stored = with_text(vm, at, arguments, |vm, text, start| {
+        text.truncate(start + kept);
+        text.push(0);
+        vm.machine.memory.write(to, &text[start..])
+    });
+    crate::string::store(vm, |_| stored, to, place);
+    whole
+}
+
+/// Gives the text of a format to `read`, at the end of the log's buffer; nobody else runs before that is put back.
+pub(crate) fn with_text<T>(
+    vm: &mut Vm,
+    at: usize,
+    arguments: Varargs,
+    read: impl FnOnce(&mut Vm, &mut Vec<u8>, usize) -> T,
+) -> T {
     let mut text = std::mem::take(vm.log.begin());
     let start = text.len();
     format(vm, &mut text, at, arguments);
-    let whole = text.len() - start;
-    let kept = whole.min(size.saturating_sub(1));
-    text.truncate(start + kept);
-    text.push(0);
+    let value = read(vm, &mut text, start);
+    text.truncate(start);
     *vm.log.begin() = text;
-    if size > 0 {
-        crate::string::write_logged(vm, to, start, kept + 1, place);
-    }
-    vm.log.begin().truncate(start);
-    whole
+    value
 }

@@ -15,6 +15,8 @@ pub mod file;
 pub mod format;
 pub mod info;
 pub mod kfifo;
+pub mod kobject;
+pub mod kset;
 pub mod kthread;
 pub mod kunit;
 pub mod number;
@@ -32,8 +34,10 @@ pub mod seq_file;
 pub mod slab;
 pub mod sort;
 pub mod string;
+pub mod sysfs;
 pub mod tmpfs;
 pub mod uaccess;
+pub mod uevent;
 
 /// Linux's error numbers that services return, negated.
 pub mod errno {
@@ -67,6 +71,8 @@ pub mod errno {
     pub const EINVAL: i64 = -22;
     /// Inappropriate ioctl for device.
     pub const ENOTTY: i64 = -25;
+    /// File too large.
+    pub const EFBIG: i64 = -27;
     /// Illegal seek.
     pub const ESPIPE: i64 = -29;
     /// Directory not empty.

@@ -74,15 +74,6 @@ pub fn compare_strings(vm: &mut Vm, a: usize, b: usize, most: usize, place: Plac
     compare(vm, a, b, (la.min(lb) + 1).min(most), place)
 }
 
-/// Writes `len` bytes of text that wait in the log's buffer from `start`.
-pub(crate) fn write_logged(vm: &mut Vm, to: usize, start: usize, len: usize, place: Place) {
-    vm.touch(to, len, AccessKind::Write, place);
-    let text = std::mem::take(vm.log.begin());
-    let stored = vm.machine.memory.write(to, &text[start..start + len]);
-    *vm.log.begin() = text;
-    store(vm, |_| stored, to, place);
-}
-
 /// `strncpy`: what is left of `size` is filled with zeros.
 pub fn copy_padded(vm: &mut Vm, to: usize, from: usize, size: usize, place: Place) {
     let len = length_within(vm, from).min(size);

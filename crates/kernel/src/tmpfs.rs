@@ -15,9 +15,14 @@ pub const DIRECTORIES: &[&str] = &[
     "/proc",
     "/root",
     "/sys",
+    "/sys/firmware",
+    "/sys/fs",
+    "/sys/hypervisor",
     "/sys/kernel",
     "/sys/kernel/debug",
+    "/sys/kernel/mm",
     "/sys/module",
+    "/sys/power",
     "/tmp",
 ];
 

@@ -158,13 +158,51 @@ layouts! {
         START "start" 0 8  STOP "stop" 8 8  NEXT "next" 16 8  SHOW "show" 24 8
     }
     /// `struct cdev`
-    cdev = "linux/cdev.h" "struct cdev" [72] {
-        OWNER "owner" 24 8  OPS "ops" 32 8  DEV "dev" 56 4  COUNT "count" 60 4  SLOT "__lockstep_slot" 64 4
+    cdev = "linux/cdev.h" "struct cdev" [112] {
+        OWNER "owner" 64 8  OPS "ops" 72 8  DEV "dev" 96 4  COUNT "count" 100 4  SLOT "__lockstep_slot" 104 4
     }
+    /// `struct kobject`
+    kobject = "linux/kobject.h" "struct kobject" [64] {
+        NAME "name" 0 8  ENTRY "entry" 8 16  PARENT "parent" 24 8  KSET "kset" 32 8  KTYPE "ktype" 40 8
+        SD "sd" 48 8  KREF "kref" 56 4
+    }
+    /// `struct kobj_type`
+    kobj_type = "linux/kobject.h" "struct kobj_type" [48] {
+        RELEASE "release" 0 8  OPS "sysfs_ops" 8 8  GROUPS "default_groups" 16 8
+    }
+    /// `struct kset`
+    kset = "linux/kobject.h" "struct kset" [96] {
+        LIST "list" 0 16  LOCK "list_lock" 16 8  KOBJ "kobj" 24 64  UEVENT_OPS "uevent_ops" 88 8
+    }
+    /// `struct kset_uevent_ops`
+    kset_uevent_ops = "linux/kobject.h" "struct kset_uevent_ops" [24] {
+        FILTER "filter" 0 8  NAME "name" 8 8  UEVENT "uevent" 16 8
+    }
+    /// `struct kobj_uevent_env`
+    kobj_uevent_env = "linux/kobject.h" "struct kobj_uevent_env" [2592] {
+        ENVP "envp" 24 512  INDEX "envp_idx" 536 4  BUF "buf" 540 2048  LEN "buflen" 2588 4
+    }
+    /// `struct kobj_attribute`, and every other that has show and store after its `struct attribute`
+    kobj_attribute = "linux/kobject.h" "struct kobj_attribute" [32] {
+        ATTR "attr" 0 16  SHOW "show" 16 8  STORE "store" 24 8
+    }
+    /// `struct attribute`
+    attribute = "linux/sysfs.h" "struct attribute" [16] { NAME "name" 0 8  MODE "mode" 8 2 }
+    /// `struct attribute_group`
+    attribute_group = "linux/sysfs.h" "struct attribute_group" [40] {
+        NAME "name" 0 8  IS_VISIBLE "is_visible" 8 8  IS_BIN_VISIBLE "is_bin_visible" 16 8  ATTRS "attrs" 24 8
+        BIN_ATTRS "bin_attrs" 32 8
+    }
+    /// `struct bin_attribute`
+    bin_attribute = "linux/sysfs.h" "struct bin_attribute" [56] {
+        SIZE_ "size" 16 8  READ "read" 32 8  WRITE "write" 40 8
+    }
+    /// `struct sysfs_ops`
+    sysfs_ops = "linux/sysfs.h" "struct sysfs_ops" [16] { SHOW "show" 0 8  STORE "store" 8 8 }
     /// `struct device`
-    device = "linux/device.h" "struct device" [56] {
-        NAME "kobj.name" 0 8  PARENT "parent" 24 8  CLASS "class" 32 8  DATA "driver_data" 40 8  DEVT "devt" 48 4
-        SLOT "__lockstep_slot" 52 4
+    device = "linux/device.h" "struct device" [96] {
+        NAME "kobj.name" 0 8  PARENT "parent" 64 8  CLASS "class" 72 8  DATA "driver_data" 80 8  DEVT "devt" 88 4
+        SLOT "__lockstep_slot" 92 4
     }
     /// `struct miscdevice`
     miscdevice = "linux/miscdevice.h" "struct miscdevice" [88] {

@@ -22,6 +22,8 @@ pub enum NodeKind {
     Attribute,
     /// A directory.
     Directory,
+    /// Another name of a directory under /sys; its data say of which: the slot, plus one, or the address of a kobject.
+    Link,
 }
 
 /// What the functions of a name are found in.
@@ -39,8 +41,14 @@ pub enum Form {
     Sequence,
     /// `struct cdev`, which names the operations.
     Cdev,
-    /// `struct kobj_attribute`: show and store.
+    /// `struct kobj_attribute` and its like: show and store, which get the object, the attribute and the buffer.
     Attribute,
+    /// `struct attribute` of a kobject whose type says what shows and stores.
+    OfType,
+    /// `struct driver_attribute` and its like: show and store, which get the object and the buffer.
+    OfObject,
+    /// `struct bin_attribute`
+    Binary,
 }
 
 /// A name and what stands behind it.
@@ -70,8 +78,8 @@ pub struct Published {
     pub live: bool,
     /// How many are inside.
     pub users: u16,
-    /// Who entered last.
-    pub user: Ctx,
+    /// Who is inside, the first of them first, as far as there is room.
+    inside: [Ctx; INSIDE],
     path: (u32, u32),
 }
 
@@ -99,6 +107,8 @@ pub enum Node {
 }
 
 const EEXIST: i64 = 17;
+/// Of so many who are inside of a name it is known who they are.
+const INSIDE: usize = 6;
 
 impl Node {
     fn object<M: Memory>(&self, m: &Machine<M>) -> Obj {
@@ -147,10 +157,13 @@ impl Operation for Node {
             Node::Withdraw(slot, waits) => {
                 fp.add(object, Mode::Write);
                 m.nodes[slot as usize].live = false;
-                match waits {
-                    true => Progress::Then(Op::Node(Node::Drain(slot))),
-                    false => Progress::Returns(0),
+                if waits && m.nodes[slot as usize].users > 0 {
+                    return Progress::Then(Op::Node(Node::Drain(slot)));
                 }
+                if waits {
+                    fp.add(object, Mode::Acquire);
+                }
+                Progress::Returns(0)
             }
             Node::Drain(_) => {
                 fp.add(object, Mode::Acquire);
@@ -160,8 +173,7 @@ impl Operation for Node {
                 fp.add(object, Mode::Acquire);
                 match m.node(key) {
                     Some(slot) => {
-                        m.nodes[slot].users += 1;
-                        m.nodes[slot].user = c;
+                        m.nodes[slot].enter(c);
                         Progress::Returns(slot as u64 + 1)
                     }
                     None => Progress::Returns(0),
@@ -171,16 +183,14 @@ impl Operation for Node {
                 fp.add(object, Mode::Acquire);
                 let n = &mut m.nodes[slot as usize];
                 if n.live || matches!(self, Node::Hold(_)) {
-                    n.users += 1;
-                    n.user = c;
+                    n.enter(c);
                 }
                 Progress::Returns(n.live.into())
             }
             Node::Leave(slot) => {
                 fp.add(object, Mode::Release);
                 fp.add(object, Mode::Write);
-                let n = &mut m.nodes[slot as usize];
-                n.users = n.users.saturating_sub(1);
+                m.nodes[slot as usize].leave(c);
                 Progress::Returns(0)
             }
             Node::Pin(address) => {
@@ -202,7 +212,7 @@ impl Operation for Node {
 
     fn waits_for<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> WaitsFor {
         match *self {
-            Node::Drain(slot) => WaitsFor::Context(m.nodes[slot as usize].user),
+            Node::Drain(slot) => WaitsFor::Context(m.nodes[slot as usize].last_inside()),
             _ => WaitsFor::Anyone,
         }
     }
@@ -281,6 +291,25 @@ impl<M: Memory> Machine<M> {
 }
 
 impl Published {
+    fn enter(&mut self, c: Ctx) {
+        self.users += 1;
+        if let Some(free) = self.inside.iter_mut().find(|i| **i == Ctx::NONE) {
+            *free = c;
+        }
+    }
+
+    fn leave(&mut self, c: Ctx) {
+        self.users = self.users.saturating_sub(1);
+        if let Some(at) = self.inside.iter().rposition(|i| *i == c) {
+            self.inside[at..].rotate_left(1);
+            self.inside[INSIDE - 1] = Ctx::NONE;
+        }
+    }
+
+    fn last_inside(&self) -> Ctx {
+        self.inside.iter().rev().copied().find(|c| *c != Ctx::NONE).unwrap_or(Ctx::NONE)
+    }
+
     /// A name of this kind that nobody sees yet.
     pub const fn new(kind: NodeKind, form: Form, operations: usize, by: (Ctx, Place)) -> Published {
         Published {
@@ -296,7 +325,7 @@ impl Published {
             object: 0,
             live: false,
             users: 0,
-            user: Ctx::NONE,
+            inside: [Ctx::NONE; INSIDE],
             path: (0, 0),
         }
     }

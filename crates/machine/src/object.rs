@@ -40,6 +40,8 @@ pub enum Kind {
     Rcu,
     /// `struct task_struct`, which has no magic: the machine knows where they are.
     Task,
+    /// `struct kobject`, which has no magic either.
+    Kobject,
 }
 
 impl Kind {
@@ -59,7 +61,7 @@ impl Kind {
             Kind::Tasklet => layout::TASKLET_MAGIC,
             Kind::Work => layout::WORK_MAGIC,
             Kind::Workqueue => layout::WORKQUEUE_MAGIC,
-            Kind::Task | Kind::Rcu => 0,
+            Kind::Task | Kind::Rcu | Kind::Kobject => 0,
         }
     }
 
@@ -100,6 +102,7 @@ impl Kind {
             Kind::WaitQueue => layout::wait_queue_head::SIZE,
             Kind::Tasklet => layout::tasklet_struct::SIZE,
             Kind::Task => layout::task_struct::SIZE,
+            Kind::Kobject => layout::kobject::SIZE,
             Kind::Work => layout::work_struct::SIZE,
             Kind::Workqueue => layout::workqueue_struct::SIZE,
         }
@@ -123,6 +126,7 @@ impl Kind {
             Kind::Work => "struct work_struct",
             Kind::Workqueue => "struct workqueue_struct",
             Kind::Task => "struct task_struct",
+            Kind::Kobject => "struct kobject",
         }
     }
 }

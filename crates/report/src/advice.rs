@@ -90,6 +90,9 @@ pub fn advice(story: &Story) -> String {
         Told::FreedInUse { kind, .. } if kind.contains("timer") => {
             "stop the timer before kfree(), and wait for it: timer_delete_sync()".to_string()
         }
+        Told::FreedInUse { kind, .. } if kind.contains("kobject") => {
+            "give the reference back with kobject_put(), and free the object in the release function".to_string()
+        }
         Told::FreedInUse { .. } => {
             "take the work item back before kfree(), and wait for it: cancel_work_sync()".to_string()
         }
@@ -221,6 +224,10 @@ fn deadlock(story: &Story, cycle: &[Waiting]) -> String {
     let holds = |name: &str| cycle.iter().any(|w| w.holds.iter().any(|l| l.name == name));
     match cycle {
         [w] => match w.waits_for.as_str() {
+            call if call.starts_with("sysfs_remove_file(") => {
+                "let an attribute that removes itself call sysfs_remove_file_self(), or device_remove_file_self()"
+                    .to_string()
+            }
             lock if lock.is_empty() || lock.contains('(') => {
                 "do not wait for what only the one that waits can do".to_string()
             }

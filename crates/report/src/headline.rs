@@ -49,6 +49,9 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
         Told::Bug => format!("kernel BUG at {}:{}!", source.file, source.line),
         Told::Imbalance { caller, function, lock, masks } => imbalance(caller, function, lock, masks, actor),
         Told::FreedInUse { owner: Some(_), .. } => "WARNING: held lock freed!".to_string(),
+        Told::FreedInUse { kind, .. } if kind.contains("kobject") => {
+            "at the next use: BUG: KASAN: slab-use-after-free".to_string()
+        }
         Told::FreedInUse { kind, hint, .. } => {
             let kind = kind.trim_start_matches("struct ");
             format!("ODEBUG: free active (active state 0) object type: {kind} hint: {hint}")

@@ -125,7 +125,11 @@ pub fn summary(story: &Story) -> String {
                     format!("{who} frees memory with {thing} in it, which {} holds", quoted(story, *o))
                 }
                 None => {
-                    let active = if kind.contains("timer") { "armed" } else { "queued" };
+                    let active = match kind.as_str() {
+                        k if k.contains("timer") => "armed",
+                        k if k.contains("kobject") => "registered",
+                        _ => "queued",
+                    };
                     format!("{who} frees memory with {thing} in it, which is {active}")
                 }
             }

@@ -102,6 +102,7 @@ impl Built {
             let at = CPU_MASKS.start + place * CPU_MASK_SIZE;
             patches.push((at, mask.to_le_bytes().to_vec()));
         }
+        patches.extend(kernel::data::kobjects());
         let (symbols, file) = (None, PathBuf::new());
         Built { image: Image::empty(), symbols, file, patches, notes: Vec::new(), cpus }
     }

@@ -5,7 +5,7 @@ use crate::worker::Worker;
 use detect::{Code, Defect};
 use engine::strategy::Fair;
 use engine::{Ctx, Strategy};
-use kernel::{builtin, tmpfs};
+use kernel::{builtin, sysfs, tmpfs};
 use machine::{Level, NodeKind, Phase, is_task, process, process_of};
 use serde::{Deserialize, Serialize};
 use vm::{Done, Parcel, Pause, Program, Step};
@@ -115,6 +115,8 @@ pub struct Item {
     pub directory: bool,
     /// For a device, its major and minor numbers.
     pub device: Option<(u32, u32)>,
+    /// For a link, where it leads.
+    pub link: Option<String>,
     /// Permission bits.
     pub mode: u16,
     /// Bytes.
@@ -275,6 +277,9 @@ impl Worker {
     fn look(&self, path: &str) -> Result<Listing, i32> {
         let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
         let all = self.files();
+        let through = sysfs::resolve(&self.vm, path);
+        let through = through.as_ref().and_then(|p| std::str::from_utf8(p.bytes()).ok());
+        let path = through.unwrap_or(path);
         let own = all.iter().find(|(p, _)| p == path).map(|(_, item)| item.clone()).ok_or(2)?;
         let mut items: Vec<Item> = match own.directory {
             true => {
@@ -295,6 +300,7 @@ impl Worker {
             name: if path == "/" { "/" } else { path.rsplit('/').next().unwrap_or("") }.to_owned(),
             directory,
             device: None,
+            link: None,
             mode,
             size: 0,
             time: 0,
@@ -334,7 +340,9 @@ impl Worker {
         for n in vm.machine.nodes().iter().filter(|n| n.live && n.kind != NodeKind::Numbers) {
             let path = String::from_utf8_lossy(vm.machine.path(n)).into_owned();
             let device = (n.kind == NodeKind::Device).then_some((n.device >> 20, n.device & 0xf_ffff));
-            add(&path, Item { device, ..item(&path, n.kind == NodeKind::Directory, n.mode) });
+            let link = (n.kind == NodeKind::Link).then(|| sysfs::leads_to(vm, n)).flatten();
+            let size = if kernel::sysfs::is_attribute(n.form) { 4096 } else { 0 };
+            add(&path, Item { device, link, size, ..item(&path, n.kind == NodeKind::Directory, n.mode) });
         }
         for (path, plain) in &vm.userland.files {
             let size = plain.content.as_ref().map_or(0, |c| c.len() as u64);

@@ -8,6 +8,7 @@ use crate::crew::Hand;
 use crate::order::{Order, Reply};
 use crate::setup::{Conditions, Setup};
 use crate::{Built, Error};
+use kernel::sysfs::{self, Way};
 use machine::layout::{cdev, file_operations as fops, proc_ops, seq_operations as seq};
 use machine::{Form, Irq, NodeKind, Op, Published, What};
 use module::{Compiler, IoctlNumber, Options, ioctl_numbers};
@@ -90,8 +91,15 @@ const PUBLISHERS: &[&str] = &[
     "cdev_add",
     "debugfs_create_file",
     "device_create",
+    "kobject_add",
+    "kobject_init_and_add",
     "misc_register",
     "register_chrdev",
+    "sysfs_create_bin_file",
+    "sysfs_create_file_ns",
+    "sysfs_create_files",
+    "sysfs_create_group",
+    "sysfs_create_groups",
 ];
 
 /// Whether a module may publish names at all.
@@ -197,7 +205,7 @@ fn seen(vm: &Vm, name: &dyn Fn(usize) -> String) -> Vec<Seen> {
                 let path = format!("/dev/char/{}:{}", n.device >> 20, n.device & 0xf_ffff);
                 (!has_node).then(|| members(vm, n, path, name))
             }
-            NodeKind::Directory => None,
+            NodeKind::Directory | NodeKind::Link => None,
         };
         seen.extend(found.filter(|f| !seen.iter().any(|s| s.path == f.path)));
     }
@@ -213,17 +221,22 @@ fn members(vm: &Vm, n: &Published, path: String, name: &dyn Fn(usize) -> String)
         Form::FileOperations => of(n.operations, fops::READ, fops::WRITE, fops::IOCTL),
         Form::Cdev => of(load(n.operations + cdev::OPS), fops::READ, fops::WRITE, fops::IOCTL),
         Form::Single | Form::Sequence => (true, false, false),
-        Form::Attribute | Form::None => (true, true, false),
+        Form::None => (true, true, false),
+        _ => (sysfs::may_open(vm, n, Way::Out), sysfs::may_open(vm, n, Way::In), false),
     };
     let (table, uses): (usize, &[(Use, usize)]) = match n.form {
         Form::ProcOps => (n.operations, PROC_USES),
         Form::FileOperations => (n.operations, FILE_USES),
         Form::Cdev => (load(n.operations + cdev::OPS), FILE_USES),
         Form::Sequence => (n.operations, SEQUENCE_USES),
-        Form::Single | Form::Attribute | Form::None => (0, &[]),
+        _ => (0, &[]),
     };
     let mut functions: Vec<(Use, String)> = match n.form {
         Form::Single => vec![(Use::Read, name(n.operations))],
+        Form::Attribute | Form::OfType | Form::OfObject | Form::Binary => {
+            let of = |way| name(sysfs::function(vm, n, way));
+            vec![(Use::Read, of(Way::Out)), (Use::Write, of(Way::In))]
+        }
         _ => uses.iter().map(|(by, member)| (*by, name(load(table + member)))).collect(),
     };
     functions.retain(|(_, f)| !f.is_empty());

@@ -81,7 +81,7 @@ pub(crate) fn run(context: u64) -> u64 {
     vm.reached.enter(call.function);
     // SAFETY: `schedule` lets a context call only addresses within the module's text; `first_frame` is an address of
     // this fiber's stack below all frames of ours.
-    unsafe { enter_module(first_frame(c), call.function, [first, second, 0, 0, 0]) }
+    unsafe { enter_module(first_frame(c), call.function, [first, second, 0, 0, 0, 0]) }
 }
 
 /// Calls `function` on the stack that ends at `top`.
@@ -89,7 +89,7 @@ pub(crate) fn run(context: u64) -> u64 {
 /// # Safety
 /// `function` lies in the module's text: what that code does is confined to this process, which exists to run it. `top` is
 /// an address of the running fiber's stack below all frames of ours, 16-byte aligned as the ABI wants it at a call.
-unsafe fn enter_module(top: usize, function: usize, arguments: [u64; 5]) -> u64 {
+unsafe fn enter_module(top: usize, function: usize, arguments: [u64; 6]) -> u64 {
     let value: u64;
     // SAFETY: as above; r12 keeps the stack pointer, and the callee preserves it.
     unsafe {
@@ -108,6 +108,7 @@ unsafe fn enter_module(top: usize, function: usize, arguments: [u64; 5]) -> u64 
             inout("rdx") arguments[2] => _,
             inout("rcx") arguments[3] => _,
             inout("r8") arguments[4] => _,
+            inout("r9") arguments[5] => _,
             out("rax") value,
             out("r12") _,
             out("r13") _,
@@ -134,6 +135,13 @@ impl Vm {
     ///
     /// If the execution ends, this does not return.
     pub fn call(&mut self, function: usize, arguments: [u64; 5], place: Place) -> u64 {
+        self.call_with(function, arguments, 0, place)
+    }
+
+    /// The same with a sixth argument.
+    pub fn call_with(&mut self, function: usize, arguments: [u64; 5], sixth: u64, place: Place) -> u64 {
+        let [a, b, c, d, e] = arguments;
+        let arguments = [a, b, c, d, e, sixth];
         let c = self.current;
         if !self.may_call(c, function) {
             return self.leave();

@@ -79,6 +79,7 @@ fn run_text(machine: &Machine, text: &str) -> Result<u8, Failure> {
 
 fn entry(item: &Item) -> Entry {
     let kind = match (item.directory, item.device) {
+        _ if item.link.is_some() => Kind::Link(item.link.clone().unwrap_or_default()),
         (true, _) => Kind::Directory,
         (false, Some((major, minor))) => Kind::Char(major, minor),
         (false, None) => Kind::File,

@@ -203,6 +203,7 @@ impl Worker {
                     let cpu = m.cpu(context.cpu);
                     let interrupted = !context.asleep && cpu.above(*c).is_some() && cpu.top() != *c;
                     let waits_for = m.declared(*c).map_or(String::new(), |op| match operation(&op) {
+                        _ if matches!(op, Op::Node(_)) => self.node_wait(&op),
                         (_, Some(at)) if is_lock(&op) => name(at),
                         (what, Some(at)) => format!("{what}({})", name(at)),
                         (what, None) => format!("{what}()"),
@@ -285,6 +286,7 @@ impl Worker {
                     return Told::Hang { waits_at: format!("the wait queue {}", name(queue)) };
                 }
                 let waits_at = op.map_or(String::new(), |op| match operation(&op) {
+                    _ if matches!(op, Op::Node(_)) => self.node_wait(&op),
                     (what, Some(at)) => {
                         format!("{what}(&{})", name(at))
                     }

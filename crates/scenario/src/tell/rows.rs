@@ -377,18 +377,44 @@ impl Worker {
         let removes = match (n.kind, n.form) {
             (NodeKind::Device, _) if n.object == 0 => "misc_deregister",
             (NodeKind::Numbers, Form::FileOperations) if n.device >> 20 == 10 => "misc_deregister",
-            _ if name.starts_with("/sys/kernel/debug") => "debugfs_remove",
+            _ if name.starts_with("/sys/kernel/debug/") => "debugfs_remove",
+            (NodeKind::Directory, _) if n.object != 0 && name.starts_with("/sys/") => "kobject_put",
             _ => self.node_call(Node::Drain(slot as u32)),
         };
         Told::Registered { name, removes: removes.to_owned() }
+    }
+
+    /// The call that waits for who is inside of a name, with the name.
+    pub(super) fn node_wait(&self, op: &Op) -> String {
+        let Op::Node(node) = *op else { return String::new() };
+        let name = match node {
+            Node::Withdraw(slot, _) | Node::Drain(slot) => self.registered(slot as usize),
+            _ => return format!("{}()", self.node_call(node)),
+        };
+        let Told::Registered { name, .. } = name else { return String::new() };
+        format!("{}({name})", self.node_call(node))
     }
 
     /// The call that publishes a name, or withdraws it.
     pub(crate) fn node_call(&self, op: Node) -> &'static str {
         let nodes = self.vm.machine.nodes();
         let kind = |slot: u32| nodes.get(slot as usize).map(|n| (n.kind, n.form));
+        let has_object = |slot: u32| nodes.get(slot as usize).is_some_and(|n| n.object != 0);
+        let sysfs = |slot: u32| {
+            nodes.get(slot as usize).is_some_and(|n| {
+                let path = self.vm.machine.path(n);
+                path.starts_with(b"/sys/") && !path.starts_with(b"/sys/kernel/debug/")
+            })
+        };
         match op {
             Node::Publish(slot) => match kind(slot) {
+                _ if sysfs(slot) => match kind(slot) {
+                    Some((NodeKind::Directory, _)) if has_object(slot) => "kobject_add",
+                    Some((NodeKind::Directory, _)) => "sysfs_create_group",
+                    Some((NodeKind::Link, _)) => "sysfs_create_link",
+                    Some((_, Form::Binary)) => "sysfs_create_bin_file",
+                    _ => "sysfs_create_file",
+                },
                 Some((NodeKind::Proc, _)) => "proc_create",
                 Some((NodeKind::Directory, _)) => "proc_mkdir",
                 Some((NodeKind::Numbers, Form::Cdev)) => "cdev_add",
@@ -396,6 +422,13 @@ impl Worker {
                 _ => "device_create",
             },
             Node::Withdraw(slot, _) | Node::Drain(slot) => match kind(slot) {
+                _ if sysfs(slot) => match kind(slot) {
+                    Some((NodeKind::Directory, _)) if has_object(slot) => "kobject_del",
+                    Some((NodeKind::Directory, _)) => "sysfs_remove_group",
+                    Some((NodeKind::Link, _)) => "sysfs_remove_link",
+                    Some((_, Form::Binary)) => "sysfs_remove_bin_file",
+                    _ => "sysfs_remove_file",
+                },
                 Some((NodeKind::Proc | NodeKind::Directory, _)) => "remove_proc_entry",
                 Some((NodeKind::Numbers, Form::Cdev)) => "cdev_del",
                 Some((NodeKind::Numbers, _)) => "unregister_chrdev",
