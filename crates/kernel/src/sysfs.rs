@@ -2,7 +2,10 @@
 //!
 //! Who shows or stores an attribute is inside of it; removing one takes it from sight and waits until everybody has left,
 //! so that no function of an attribute runs once its removal has returned. An attribute that removes itself in the ordinary way
-//! waits for itself. Files that are open do not hold up a removal: what is read or written later is refused with `ENODEV`.
+//! waits for itself; `sysfs_remove_file_self` waits for the others. Files that are open do not hold up a removal: what is read or written later is refused with `ENODEV`.
+//!
+//! What this does not catch: the end of a function that has removed its own attribute with `sysfs_remove_file_self` may run in Linux
+//! when the module is gone; here whoever removes the directory waits for it.
 //!
 //! A read shows the value once, into a page, and gives that out; a write hands over at most a page.
 
@@ -65,7 +68,7 @@ pub(crate) fn find(vm: &Vm, path: Path) -> Option<u32> {
 /// The slot of what can be found under a path, or of what is taken from sight and still has somebody inside.
 fn find_leaving(vm: &Vm, path: Path) -> Option<u32> {
     let key = Machine::<Region>::key(path.bytes());
-    let there = |n: &Published| n.key == key && (n.live || n.users > 0);
+    let there = |n: &Published| n.key == key && (n.live || n.has_somebody());
     vm.machine.nodes().iter().rposition(there).map(|slot| slot as u32)
 }
 
@@ -185,7 +188,7 @@ pub(crate) fn withdraw(vm: &mut Vm, slot: u32, place: Place) {
         let inside = path.len() > prefix.bytes().len()
             && path.starts_with(prefix.bytes())
             && path[prefix.bytes().len()] == b'/';
-        if inside && (node.live || node.users > 0) {
+        if inside && (node.live || node.has_somebody()) {
             vm.op(Node::Withdraw(below as u32, true), place);
         }
     }
@@ -217,11 +220,8 @@ pub fn remove_file_self(vm: &mut Vm, of: usize, at: usize, place: Place) -> bool
     let Some(mut path) = directory(vm, of) else { return false };
     let name = word(vm, at + attribute::NAME);
     push_name(vm, &mut path, name, place);
-    let Some(slot) = find(vm, path) else { return false };
-    vm.op(Node::Leave(slot), place);
-    vm.op(Node::Withdraw(slot, true), place);
-    vm.op(Node::Hold(slot), place);
-    true
+    let Some(slot) = find_leaving(vm, path) else { return false };
+    vm.op(Node::Desert(slot), place) != 0
 }
 
 /// `sysfs_create_files(kobject, attributes)`: all, or none.

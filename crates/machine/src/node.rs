@@ -78,6 +78,8 @@ pub struct Published {
     pub live: bool,
     /// How many are inside.
     pub users: u16,
+    /// How many have withdrawn it from inside, and are there still.
+    pub deserters: u16,
     /// Who is inside, the first of them first, as far as there is room.
     inside: [Ctx; INSIDE],
     path: (u32, u32),
@@ -92,6 +94,10 @@ pub enum Node {
     Withdraw(u32, bool),
     /// Wait until nobody is inside.
     Drain(u32),
+    /// Who is inside withdraws it, and waits for the others. Returns whether it could still be found.
+    Desert(u32),
+    /// Wait until nobody is inside but those who have withdrawn it from there; what `Desert` returns.
+    DrainOthers(u32, bool),
     /// Enter the name of this key. Returns its slot plus one; 0: there is none.
     Enter(u64),
     /// Enter again what was opened. Returns 0 if it was withdrawn.
@@ -117,6 +123,8 @@ impl Node {
             Node::Publish(slot)
             | Node::Withdraw(slot, _)
             | Node::Drain(slot)
+            | Node::Desert(slot)
+            | Node::DrainOthers(slot, _)
             | Node::Reenter(slot)
             | Node::Hold(slot)
             | Node::Leave(slot) => objects::node(m.nodes[slot as usize].key),
@@ -128,7 +136,8 @@ impl Node {
 impl Operation for Node {
     fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
         match *self {
-            Node::Drain(slot) if m.nodes[slot as usize].users > 0 => Alts::NONE,
+            Node::Drain(slot) if m.nodes[slot as usize].has_somebody() => Alts::NONE,
+            Node::DrainOthers(slot, _) if m.nodes[slot as usize].users > 0 => Alts::NONE,
             _ => Alts::ONE,
         }
     }
@@ -157,7 +166,7 @@ impl Operation for Node {
             Node::Withdraw(slot, waits) => {
                 fp.add(object, Mode::Write);
                 m.nodes[slot as usize].live = false;
-                if waits && m.nodes[slot as usize].users > 0 {
+                if waits && m.nodes[slot as usize].has_somebody() {
                     return Progress::Then(Op::Node(Node::Drain(slot)));
                 }
                 if waits {
@@ -168,6 +177,19 @@ impl Operation for Node {
             Node::Drain(_) => {
                 fp.add(object, Mode::Acquire);
                 Progress::Returns(0)
+            }
+            Node::Desert(slot) => {
+                fp.add(object, Mode::Write);
+                fp.add(object, Mode::Release);
+                let n = &mut m.nodes[slot as usize];
+                let first = std::mem::replace(&mut n.live, false);
+                n.leave(c);
+                n.deserters += 1;
+                Progress::Then(Op::Node(Node::DrainOthers(slot, first)))
+            }
+            Node::DrainOthers(_, first) => {
+                fp.add(object, Mode::Acquire);
+                Progress::Returns(first.into())
             }
             Node::Enter(key) => {
                 fp.add(object, Mode::Acquire);
@@ -212,20 +234,26 @@ impl Operation for Node {
 
     fn waits_for<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> WaitsFor {
         match *self {
-            Node::Drain(slot) => WaitsFor::Context(m.nodes[slot as usize].last_inside()),
+            Node::Drain(slot) | Node::DrainOthers(slot, _) => {
+                WaitsFor::Context(m.nodes[slot as usize].last_inside())
+            }
             _ => WaitsFor::Anyone,
         }
     }
 
     fn blocking(&self) -> Blocking {
         match self {
-            Node::Publish(_) | Node::Withdraw(..) | Node::Drain(_) => Blocking::MightSleep,
+            Node::Publish(_)
+            | Node::Withdraw(..)
+            | Node::Drain(_)
+            | Node::Desert(_)
+            | Node::DrainOthers(..) => Blocking::MightSleep,
             _ => Blocking::Never,
         }
     }
 
     fn sleeps(&self) -> bool {
-        matches!(self, Node::Drain(_))
+        matches!(self, Node::Drain(_) | Node::DrainOthers(..))
     }
 }
 
@@ -299,11 +327,20 @@ impl Published {
     }
 
     fn leave(&mut self, c: Ctx) {
-        self.users = self.users.saturating_sub(1);
-        if let Some(at) = self.inside.iter().rposition(|i| *i == c) {
-            self.inside[at..].rotate_left(1);
-            self.inside[INSIDE - 1] = Ctx::NONE;
+        match self.inside.iter().rposition(|i| *i == c) {
+            Some(at) => {
+                self.inside[at..].rotate_left(1);
+                self.inside[INSIDE - 1] = Ctx::NONE;
+                self.users = self.users.saturating_sub(1);
+            }
+            None if self.deserters > 0 => self.deserters -= 1,
+            None => self.users = self.users.saturating_sub(1),
         }
+    }
+
+    /// Whether anybody is inside.
+    pub fn has_somebody(&self) -> bool {
+        self.users > 0 || self.deserters > 0
     }
 
     fn last_inside(&self) -> Ctx {
@@ -325,6 +362,7 @@ impl Published {
             object: 0,
             live: false,
             users: 0,
+            deserters: 0,
             inside: [Ctx::NONE; INSIDE],
             path: (0, 0),
         }

@@ -408,7 +408,9 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
         Op::Node(n) => {
             let name = match n {
                 Node::Publish(_) => "publish",
-                Node::Withdraw(..) | Node::Drain(_) => "remove_proc_entry",
+                Node::Withdraw(..) | Node::Drain(_) | Node::Desert(_) | Node::DrainOthers(..) => {
+                    "remove_proc_entry"
+                }
                 Node::Enter(_) | Node::Reenter(_) | Node::Hold(_) => "enter",
                 Node::Leave(_) => "leave",
                 Node::Pin(_) => "try_module_get",

@@ -13,8 +13,8 @@ struct thing {
 static struct thing *thing;
 
 static ssize_t value_show(struct kobject *kobject, struct kobj_attribute *attribute, char *buffer)
-{
-	return sysfs_emit(buffer, "%d\n", container_of(kobject, struct thing, kobject)->value);
+{ //~ ERROR after-rmmod
+	return sysfs_emit(buffer, "%d\n", container_of(kobject, struct thing, kobject)->value); //~ ERROR use-after-free
 }
 static struct kobj_attribute value = __ATTR_RO(value);
 static struct attribute *thing_attrs[] = { &value.attr, NULL };
@@ -36,7 +36,7 @@ static int __init test_init(void)
 	thing = kzalloc(sizeof(*thing), GFP_KERNEL);
 	if (!thing)
 		return -ENOMEM;
-	if (kobject_init_and_add(&thing->kobject, &thing_type, kernel_kobj, "thing%d", 1)) {
+	if (kobject_init_and_add(&thing->kobject, &thing_type, kernel_kobj, "thing%d", 1)) { //~ ERROR left-registered
 		kobject_put(&thing->kobject);
 		return -ENOMEM;
 	}

@@ -388,7 +388,9 @@ impl Worker {
     pub(super) fn node_wait(&self, op: &Op) -> String {
         let Op::Node(node) = *op else { return String::new() };
         let name = match node {
-            Node::Withdraw(slot, _) | Node::Drain(slot) => self.registered(slot as usize),
+            Node::Withdraw(slot, _) | Node::Drain(slot) | Node::DrainOthers(slot, _) => {
+                self.registered(slot as usize)
+            }
             _ => return format!("{}()", self.node_call(node)),
         };
         let Told::Registered { name, .. } = name else { return String::new() };
@@ -421,6 +423,7 @@ impl Worker {
                 Some((NodeKind::Numbers, _)) => "register_chrdev",
                 _ => "device_create",
             },
+            Node::Desert(_) | Node::DrainOthers(..) => "sysfs_remove_file_self",
             Node::Withdraw(slot, _) | Node::Drain(slot) => match kind(slot) {
                 _ if sysfs(slot) => match kind(slot) {
                     Some((NodeKind::Directory, _)) if has_object(slot) => "kobject_del",
