@@ -235,7 +235,7 @@ impl Operation for Node {
     fn waits_for<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> WaitsFor {
         match *self {
             Node::Drain(slot) | Node::DrainOthers(slot, _) => {
-                WaitsFor::Context(m.nodes[slot as usize].last_inside())
+                m.nodes[slot as usize].last_inside().map_or(WaitsFor::Anyone, WaitsFor::Context)
             }
             _ => WaitsFor::Anyone,
         }
@@ -343,8 +343,9 @@ impl Published {
         self.users > 0 || self.deserters > 0
     }
 
-    fn last_inside(&self) -> Ctx {
-        self.inside.iter().rev().copied().find(|c| *c != Ctx::NONE).unwrap_or(Ctx::NONE)
+    /// Who entered last and is known to be inside.
+    fn last_inside(&self) -> Option<Ctx> {
+        self.inside.iter().rev().copied().find(|c| *c != Ctx::NONE)
     }
 
     /// A name of this kind that nobody sees yet.
