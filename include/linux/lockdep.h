@@ -6,8 +6,6 @@
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 
-/* The machine knows who holds what. Classes that a module names have no meaning of their own. */
-
 struct lock_class_key {
 	char __lockstep_unused;
 };
@@ -21,6 +19,11 @@ struct lock_class_key {
 /* side 0: held alone, 1: held with other readers, -1: held as either. */
 extern _Bool __lockstep_is_held(const volatile void *lock, int side);
 extern _Bool __lockstep_holds_none(void);
+/* The next acquisition of this lock by the caller is of a subclass, or under the protection of another lock. */
+extern void __lockstep_nests(const volatile void *lock, unsigned int subclass, const volatile void *outer);
+/* key 0: the lock keeps its class, -1: it is not validated. */
+extern void __lockstep_set_class(const volatile void *lock, const volatile void *key, unsigned int subclass);
+extern void __lockstep_might_lock(const volatile void *lock, int side, unsigned int subclass);
 
 #define lockdep_is_held(lock) __lockstep_is_held(lock, -1)
 #define lockdep_is_held_type(lock, side) __lockstep_is_held(lock, side)
@@ -43,14 +46,14 @@ extern _Bool __lockstep_holds_none(void);
 
 #define lockdep_register_key(key) ((void)(key))
 #define lockdep_unregister_key(key) ((void)(key))
-#define lockdep_set_class(lock, key) ((void)(lock), (void)(key))
-#define lockdep_set_class_and_name(lock, key, name) ((void)(lock), (void)(key), (void)(name))
-#define lockdep_set_class_and_subclass(lock, key, subclass) ((void)(lock), (void)(key), (void)(subclass))
-#define lockdep_set_subclass(lock, subclass) ((void)(lock), (void)(subclass))
-#define lockdep_set_novalidate_class(lock) ((void)(lock))
+#define lockdep_set_class(lock, key) __lockstep_set_class(lock, key, 0)
+#define lockdep_set_class_and_name(lock, key, name) ((void)(name), __lockstep_set_class(lock, key, 0))
+#define lockdep_set_class_and_subclass(lock, key, subclass) __lockstep_set_class(lock, key, subclass)
+#define lockdep_set_subclass(lock, subclass) __lockstep_set_class(lock, 0, subclass)
+#define lockdep_set_novalidate_class(lock) __lockstep_set_class(lock, (void *)-1L, 0)
 
-#define might_lock(lock) ((void)(lock))
-#define might_lock_read(lock) ((void)(lock))
-#define might_lock_nested(lock, subclass) ((void)(lock), (void)(subclass))
+#define might_lock(lock) __lockstep_might_lock(lock, 0, 0)
+#define might_lock_read(lock) __lockstep_might_lock(lock, 1, 0)
+#define might_lock_nested(lock, subclass) __lockstep_might_lock(lock, 0, subclass)
 
 #endif

@@ -26,10 +26,12 @@ extern int __must_check mutex_lock_interruptible(struct mutex *lock);
 extern int __must_check mutex_lock_killable(struct mutex *lock);
 extern void mutex_destroy(struct mutex *lock);
 
-#define mutex_lock_nested(lock, subclass) ((void)(subclass), mutex_lock(lock))
-#define mutex_lock_nest_lock(lock, outer) ((void)(outer), mutex_lock(lock))
-#define mutex_lock_interruptible_nested(lock, subclass) ((void)(subclass), mutex_lock_interruptible(lock))
-#define mutex_lock_killable_nested(lock, subclass) ((void)(subclass), mutex_lock_killable(lock))
+#define mutex_lock_nested(lock, subclass) (__lockstep_nests(lock, subclass, 0), mutex_lock(lock))
+#define mutex_lock_nest_lock(lock, outer) (__lockstep_nests(lock, 0, outer), mutex_lock(lock))
+#define mutex_lock_interruptible_nested(lock, subclass)                                                      \
+	(__lockstep_nests(lock, subclass, 0), mutex_lock_interruptible(lock))
+#define mutex_lock_killable_nested(lock, subclass)                                                           \
+	(__lockstep_nests(lock, subclass, 0), mutex_lock_killable(lock))
 #define mutex_lock_io(lock) mutex_lock(lock)
 
 /* Needs linux/atomic.h. Whether the count became 0; then the mutex is held. */

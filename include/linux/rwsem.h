@@ -31,10 +31,11 @@ extern void downgrade_write(struct rw_semaphore *sem);
 extern int rwsem_is_locked(struct rw_semaphore *sem);
 extern int rwsem_is_contended(struct rw_semaphore *sem);
 
-#define down_read_nested(sem, subclass) ((void)(subclass), down_read(sem))
-#define down_read_killable_nested(sem, subclass) ((void)(subclass), down_read_killable(sem))
-#define down_write_nested(sem, subclass) ((void)(subclass), down_write(sem))
-#define down_write_killable_nested(sem, subclass) ((void)(subclass), down_write_killable(sem))
-#define down_write_nest_lock(sem, outer) ((void)(outer), down_write(sem))
+#define down_read_nested(sem, subclass) (__lockstep_nests(sem, subclass, 0), down_read(sem))
+#define down_read_killable_nested(sem, subclass) (__lockstep_nests(sem, subclass, 0), down_read_killable(sem))
+#define down_write_nested(sem, subclass) (__lockstep_nests(sem, subclass, 0), down_write(sem))
+#define down_write_killable_nested(sem, subclass)                                                            \
+	(__lockstep_nests(sem, subclass, 0), down_write_killable(sem))
+#define down_write_nest_lock(sem, outer) (__lockstep_nests(sem, 0, outer), down_write(sem))
 
 #endif

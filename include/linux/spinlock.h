@@ -14,6 +14,8 @@
 #include <linux/typecheck.h>
 
 extern void __spin_lock_init(spinlock_t *lock, const char *name);
+/* It is a raw_spinlock_t. */
+extern void __lockstep_raw_lock(spinlock_t *lock);
 extern void _spin_lock(spinlock_t *lock);
 extern void _spin_unlock(spinlock_t *lock);
 extern void _spin_lock_irq(spinlock_t *lock);
@@ -61,12 +63,12 @@ extern int _spin_is_contended(spinlock_t *lock);
 #define spin_is_contended(lock) _spin_is_contended(lock)
 #define assert_spin_locked(lock) BUG_ON(!spin_is_locked(lock))
 
-#define spin_lock_nested(lock, subclass) ((void)(subclass), spin_lock(lock))
-#define spin_lock_bh_nested(lock, subclass) ((void)(subclass), spin_lock_bh(lock))
-#define spin_lock_nest_lock(lock, outer) ((void)(outer), spin_lock(lock))
+#define spin_lock_nested(lock, subclass) (__lockstep_nests(lock, subclass, 0), spin_lock(lock))
+#define spin_lock_bh_nested(lock, subclass) (__lockstep_nests(lock, subclass, 0), spin_lock_bh(lock))
+#define spin_lock_nest_lock(lock, outer) (__lockstep_nests(lock, 0, outer), spin_lock(lock))
 #define spin_lock_irqsave_nested(lock, flags, subclass)                                                      \
 	do {                                                                                                 \
-		(void)(subclass);                                                                            \
+		__lockstep_nests(lock, subclass, 0);                                                         \
 		spin_lock_irqsave(lock, flags);                                                              \
 	} while (0)
 
@@ -88,7 +90,8 @@ extern int _spin_is_contended(spinlock_t *lock);
 /* A raw lock is the same lock under another type: the difference matters only where spinlocks may sleep. */
 #define __lockstep_raw(lock) ((spinlock_t *)(1 ? (lock) : (raw_spinlock_t *)0))
 
-#define raw_spin_lock_init(lock) __spin_lock_init(__lockstep_raw(lock), #lock)
+#define raw_spin_lock_init(lock)                                                                             \
+	(__spin_lock_init(__lockstep_raw(lock), #lock), __lockstep_raw_lock(__lockstep_raw(lock)))
 #define raw_spin_lock(lock) spin_lock(__lockstep_raw(lock))
 #define raw_spin_unlock(lock) spin_unlock(__lockstep_raw(lock))
 #define raw_spin_lock_irq(lock) spin_lock_irq(__lockstep_raw(lock))

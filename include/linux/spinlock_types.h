@@ -7,6 +7,7 @@
 #include <lockstep/removed.h>
 
 #define LOCKSTEP_SPINLOCK_MAGIC 0x534c0001u
+#define LOCKSTEP_RAW_LOCK 0x80000000u
 
 typedef struct raw_spinlock {
 	unsigned int magic;
@@ -18,7 +19,7 @@ typedef struct spinlock {
 	unsigned int id;
 } spinlock_t;
 
-#define __RAW_SPIN_LOCK_INITIALIZER(name) { .magic = LOCKSTEP_SPINLOCK_MAGIC }
+#define __RAW_SPIN_LOCK_INITIALIZER(name) { .magic = LOCKSTEP_SPINLOCK_MAGIC, .id = LOCKSTEP_RAW_LOCK }
 #define __RAW_SPIN_LOCK_UNLOCKED(name) (raw_spinlock_t) __RAW_SPIN_LOCK_INITIALIZER(name)
 #define DEFINE_RAW_SPINLOCK(name) raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
 

@@ -13,6 +13,9 @@ doors! { "asm/barrier.h";
     call smp_mb__after_atomic() |vm, place| vm.barrier(Order::Full, place);
     call __lockstep_acquire(_object: usize) |vm, place| vm.barrier(Order::Acquire, place);
     call __lockstep_release(_object: usize) |vm, place| vm.barrier(Order::Release, place);
+    call __lockstep_assert_exclusive(address: usize, size: usize, writers: bool) |vm, place| {
+        vm.asserts_exclusive(address, size, writers, place);
+    };
     call __lockstep_data_race_begin() |vm, _place| vm.ignore_races(true);
     call __lockstep_data_race_end() |vm, _place| vm.ignore_races(false);
 }

@@ -3,7 +3,7 @@ use machine::Side::{Read, Write};
 use machine::{Kind, RwLock};
 
 doors! { "linux/rwlock.h";
-    call __rwlock_init(lock: usize, _name: usize) |vm, place| vm.initialise(Kind::RwLock, lock, place);
+    call __rwlock_init(lock: usize, name: usize) |vm, place| vm.initialise_named(Kind::RwLock, lock, name, place);
     call _read_lock(lock: usize) |vm, place| { vm.op(RwLock::Lock(lock, Read, Plain), place); };
     call _read_lock_irq(lock: usize) |vm, place| { vm.op(RwLock::Lock(lock, Read, Irq), place); };
     call _read_lock_irqsave(lock: usize) -> u64 |vm, place| vm.op(RwLock::Lock(lock, Read, IrqSave), place);

@@ -3,7 +3,7 @@ use machine::TaskState::{Interruptible, Killable, Uninterruptible};
 use machine::{Kind, RwSem};
 
 doors! { "linux/rwsem.h";
-    call __init_rwsem(sem: usize, _name: usize) |vm, place| vm.initialise(Kind::RwSem, sem, place);
+    call __init_rwsem(sem: usize, name: usize) |vm, place| vm.initialise_named(Kind::RwSem, sem, name, place);
     call down_read(sem: usize) |vm, place| { vm.op(RwSem::Lock(sem, Read, Uninterruptible), place); };
     call down_read_interruptible(sem: usize) -> i32 |vm, place| {
         vm.op(RwSem::Lock(sem, Read, Interruptible), place) as i32

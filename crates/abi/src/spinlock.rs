@@ -1,7 +1,8 @@
 use machine::{Flavour, Kind, Spin};
 
 doors! { "linux/spinlock.h";
-    call __spin_lock_init(lock: usize, _name: usize) |vm, place| vm.initialise(Kind::Spinlock, lock, place);
+    call __spin_lock_init(lock: usize, name: usize) |vm, place| vm.initialise_named(Kind::Spinlock, lock, name, place);
+    call __lockstep_raw_lock(lock: usize) |vm, _place| vm.machine.set_raw(lock);
     call _spin_lock(lock: usize) |vm, place| { vm.op(Spin::Lock(lock, Flavour::Plain), place); };
     call _spin_unlock(lock: usize) |vm, place| { vm.op(Spin::Unlock(lock, Flavour::Plain, 0), place); };
     call _spin_lock_irq(lock: usize) |vm, place| { vm.op(Spin::Lock(lock, Flavour::Irq), place); };

@@ -3,6 +3,7 @@
 use crate::atomic::Sleeps;
 use crate::balance::Imbalance;
 use crate::freed::InUse;
+use crate::lock_order::LockRule;
 use engine::Ctx;
 use machine::{AccessKind, Misuse, Place};
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,12 @@ pub enum Code {
     ContextImbalance,
     /// A copy from or to user space is longer than the object.
     UserCopyOverflow,
+    /// Locks are taken in orders that could end in a deadlock.
+    LockOrder,
+    /// A lock is taken in an interrupt, and held where that interrupt may come.
+    IrqLock,
+    /// A lock that may sleep is taken where only spinning is allowed.
+    WaitContext,
     /// A primitive is used in a way that its rules forbid.
     Misuse,
     /// A context runs without end.
@@ -59,7 +66,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, the worst first.
-    pub const ALL: [Code; 22] = [
+    pub const ALL: [Code; 25] = [
         Code::Oops,
         Code::Deadlock,
         Code::UseAfterFree,
@@ -75,6 +82,9 @@ impl Code {
         Code::LockHeldAtExit,
         Code::ContextImbalance,
         Code::UserCopyOverflow,
+        Code::LockOrder,
+        Code::IrqLock,
+        Code::WaitContext,
         Code::Misuse,
         Code::SoftLockup,
         Code::Hang,
@@ -102,6 +112,9 @@ impl Code {
             Code::LockHeldAtExit => "lock-held-at-exit",
             Code::ContextImbalance => "context-imbalance",
             Code::UserCopyOverflow => "user-copy-overflow",
+            Code::LockOrder => "lock-order",
+            Code::IrqLock => "irq-lock",
+            Code::WaitContext => "wait-context",
             Code::Misuse => "misuse",
             Code::SoftLockup => "soft-lockup",
             Code::Hang => "hang",
@@ -122,6 +135,8 @@ pub struct Side {
     pub kind: AccessKind,
     /// The return address of the announcing call.
     pub pc: usize,
+    /// It is no access, but `ASSERT_EXCLUSIVE_WRITER` or `ASSERT_EXCLUSIVE_ACCESS`.
+    pub asserts: bool,
 }
 
 /// Why the processor stops.
@@ -190,6 +205,13 @@ pub enum Defect {
     },
     /// A rule of a primitive is broken.
     Misuse(Misuse),
+    /// A rule about the order or the context of locks is broken.
+    Locks {
+        /// Which.
+        rule: LockRule,
+        /// The number of the validator's finding in this execution.
+        index: u32,
+    },
     /// A call that may sleep, in atomic context.
     Sleeps(Sleeps),
     /// A task uses its CPU while it may be moved to another.
@@ -265,6 +287,9 @@ impl Finding {
             Defect::Heap { freed: false, .. } => Code::OutOfBounds,
             Defect::StackOverflow { .. } => Code::StackOverflow,
             Defect::Bug => Code::Bug,
+            Defect::Locks { rule: LockRule::Interrupt, .. } => Code::IrqLock,
+            Defect::Locks { rule: LockRule::WaitContext, .. } => Code::WaitContext,
+            Defect::Locks { .. } => Code::LockOrder,
             Defect::Sleeps(_) => Code::SleepInAtomic,
             Defect::Preemptible { .. } => Code::Preemptible,
             Defect::Warn { .. } => Code::Warn,
@@ -295,6 +320,7 @@ impl Finding {
                 code,
                 HeldLockFreed | ActiveObjectFreed | UserCopyOverflow | LeftRegistered | Leak | Preemptible
             )
+            && !matches!(code, LockOrder | IrqLock | WaitContext)
     }
 
     /// What makes two findings of one worker the same, before places in the source are known.
@@ -303,6 +329,7 @@ impl Finding {
             Defect::DataRace { earlier, later, .. } => {
                 (Code::DataRace, earlier.pc.min(later.pc), earlier.pc.max(later.pc))
             }
+            Defect::Locks { index, .. } => (self.code(), self.place.pc, index as usize),
             _ => (self.code(), self.place.pc, 0),
         }
     }
@@ -312,11 +339,43 @@ impl Finding {
 pub struct Findings {
     list: Vec<Finding>,
     fatal: bool,
+    off: Switches,
+}
+
+/// The kinds of findings that are not told. An execution ends by a fatal one nevertheless.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Switches(u32);
+
+impl Switches {
+    /// The same without this kind.
+    pub fn without(self, code: Code) -> Switches {
+        Switches(self.0 | 1 << code as u32)
+    }
+
+    /// The same with this kind.
+    pub fn with(self, code: Code) -> Switches {
+        Switches(self.0 & !(1 << code as u32))
+    }
+
+    /// No kind.
+    pub fn none() -> Switches {
+        Code::ALL.into_iter().fold(Switches(0), Switches::without)
+    }
+
+    /// Whether the kind is not told.
+    pub fn is_off(self, code: Code) -> bool {
+        self.0 & 1 << code as u32 != 0
+    }
+
+    /// The kinds that are not told.
+    pub fn off(self) -> impl Iterator<Item = Code> {
+        Code::ALL.into_iter().filter(move |c| self.is_off(*c))
+    }
 }
 
 impl Default for Findings {
     fn default() -> Self {
-        Findings { list: Vec::with_capacity(Findings::MAX), fatal: false }
+        Findings { list: Vec::with_capacity(Findings::MAX), fatal: false, off: Switches::default() }
     }
 }
 
@@ -328,10 +387,23 @@ impl Findings {
     #[cold]
     pub fn add(&mut self, finding: Finding) {
         self.fatal |= finding.is_fatal();
+        if self.off.is_off(finding.code()) {
+            return;
+        }
         let known = self.list.iter().any(|f| f.key() == finding.key());
         if !known && self.list.len() < Self::MAX {
             self.list.push(finding);
         }
+    }
+
+    /// What is told, from here on.
+    pub fn switch(&mut self, switches: Switches) {
+        self.off = switches;
+    }
+
+    /// What is told.
+    pub fn switches(&self) -> Switches {
+        self.off
     }
 
     /// The findings, in the order in which they showed.
@@ -383,6 +455,9 @@ mod tests {
             | Code::LockHeldAtExit
             | Code::ContextImbalance
             | Code::UserCopyOverflow
+            | Code::LockOrder
+            | Code::IrqLock
+            | Code::WaitContext
             | Code::Misuse
             | Code::SoftLockup
             | Code::Hang

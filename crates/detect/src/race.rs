@@ -4,7 +4,8 @@
 //! clocks published by the stores that its marked loads read from. `fenced`: `now` at its last `smp_wmb`, `smp_mb`
 //! or release. A marked store publishes `fenced`, a store-release `now`; a marked load joins what it read into
 //! `seen`; acquire, `smp_rmb` and `smp_mb` move `seen` into `now`. Locks, births, ends, interrupts, timers and the
-//! mask locks of a CPU (see `machine`'s `mask.rs`) join and publish `now`.
+//! mask locks of a CPU (see `machine`'s `mask.rs`) join and publish `now`. Where tasks share the only CPU and none is
+//! preempted, so does the switch from one to the next: they exclude each other up to where one gives the CPU up.
 //!
 //! **The rule.** An earlier access of another context races with this one if both touch a common byte, one of them
 //! writes, one of them is plain, and the earlier one is not before this one. A plain load, and a marked one, is
@@ -15,6 +16,11 @@
 //! thread, time, byte mask) and a place. What does not fit there (readers that are not ordered, other bytes of the
 //! same granule) goes to a list beside the cell. (C. Flanagan, S. Freund, "FastTrack", PLDI 2009; the byte masks
 //! make accesses of different sizes exact.) A generation number makes the whole shadow fresh in constant time.
+//!
+//! **Assertions** (Documentation/dev-tools/kcsan.rst). `ASSERT_EXCLUSIVE_WRITER` is a load, `ASSERT_EXCLUSIVE_ACCESS` a
+//! store, that races with marked accesses and other assertions, too.
+//!
+//! **KCSAN's default rules**, where they are asked for: a plain store of an aligned word or less counts as marked.
 //!
 //! **What this does not catch.** A race whose two accesses are ordered in every execution that was searched by a
 //! lock taken for another reason; a load that needs an order which only a dependency gives and the source does not
@@ -72,7 +78,20 @@ impl Info {
             AccessKind::MarkedWrite => 3,
             AccessKind::Rmw(_) => 5,
         };
+        Info::of(pc, code)
+    }
+    #[inline(always)]
+    fn of(pc: usize, code: u32) -> Info {
         Info((pc.wrapping_sub(layout::BASE) as u32) << 3 | code)
+    }
+    /// A plain store that counts as one access.
+    #[inline(always)]
+    fn assumed(pc: usize) -> Info {
+        Info::of(pc, 4)
+    }
+    #[inline(always)]
+    fn asserts(self) -> bool {
+        self.0 & 7 >= 6
     }
     #[inline(always)]
     fn is_marked(self) -> bool {
@@ -86,7 +105,9 @@ impl Info {
             0 => AccessKind::Read,
             1 => AccessKind::Write,
             2 => AccessKind::MarkedRead,
-            3 => AccessKind::MarkedWrite,
+            3 | 7 => AccessKind::MarkedWrite,
+            4 => AccessKind::Write,
+            6 => AccessKind::MarkedRead,
             _ => AccessKind::Rmw(Order::Full),
         }
     }
@@ -118,6 +139,7 @@ pub struct RaceCheck {
     fenced: Clocks,
     numbers: Numbers,
     released: Clocks,
+    baton: Clocks,
     /// For each row of `released`, the thread whose `now` is known to cover it.
     covered_by: Vec<(u64, u16)>,
     marked: Numbers,
@@ -128,6 +150,8 @@ pub struct RaceCheck {
     sections: Sections,
     /// For each domain of RCU, the last grace period whose end was seen.
     graces: Vec<(u32, u32)>,
+    /// KCSAN's rules, as the kernel has them where nobody asks for strict ones.
+    compat: bool,
     found: Option<(usize, Epoch, Info)>,
     reported: [(u64, u32, u32); 64],
 }
@@ -148,6 +172,7 @@ impl RaceCheck {
             fenced: Clocks::new(CONTEXTS),
             numbers: Numbers::new(1024),
             released: Clocks::new(1024),
+            baton: Clocks::new(1),
             covered_by: vec![(0, 0); 1024],
             marked: Numbers::new(1024),
             published: Clocks::new(8 * 1024),
@@ -156,6 +181,7 @@ impl RaceCheck {
             ignoring: vec![false; CONTEXTS],
             sections: Sections::new(),
             graces: Vec::with_capacity(16),
+            compat: false,
             found: None,
             reported: [(0, 0, 0); 64],
         })
@@ -297,6 +323,15 @@ impl RaceCheck {
         self.now.set(t, t, time + 1);
     }
 
+    /// `c` has its CPU after `before`, which has given it up: the scheduler orders what they do.
+    pub fn follows(&mut self, c: Ctx, before: Ctx) {
+        let (t, p) = (self.thread(c), self.thread(before));
+        clocks::copy(&mut self.baton, 0, &self.now, p);
+        clocks::join(&mut self.now, t, &self.baton, 0);
+        let time = self.now.get(p, p);
+        self.now.set(p, p, time + 1);
+    }
+
     /// `smp_wmb` (or a release), `smp_rmb` (or an acquire), `smp_mb`.
     pub fn barrier(&mut self, c: Ctx, order: Order) {
         let t = self.thread(c);
@@ -345,6 +380,30 @@ impl RaceCheck {
         self.access(c, access, place)
     }
 
+    /// From here on a plain store of an aligned word counts as marked (`CONFIG_KCSAN_ASSUME_PLAIN_WRITES_ATOMIC`), or not.
+    pub fn compat(&mut self, on: bool) {
+        self.compat = on;
+    }
+
+    /// `c` asserts that nobody else writes these bytes, or that nobody else uses them. Some: somebody did, unordered.
+    /// Who does it later is told at its access.
+    pub fn asserts(&mut self, c: Ctx, bytes: (usize, usize), writers: bool, place: Place) -> Option<Finding> {
+        let t = self.thread(c);
+        let time = self.now.get(t, t);
+        let (kind, code) = if writers { (AccessKind::MarkedRead, 6) } else { (AccessKind::MarkedWrite, 7) };
+        let info = Info::of(place.pc, code);
+        let (mut at, end) = (bytes.0, bytes.0 + bytes.1);
+        while at < end {
+            let upto = end.min((at | 7) + 1);
+            let mask = (((1u16 << (upto - at)) - 1) << (at & 7)) as u8;
+            let epoch = Epoch::new(self.generation, t, time, mask);
+            self.check_slow(t, at, layout::granule(at), epoch, info, kind);
+            at = upto;
+        }
+        self.found?;
+        self.finding(c, place, info)
+    }
+
     /// `c` accesses memory from `place`. Some: it races with an earlier access.
     #[inline(always)]
     pub fn access(&mut self, c: Ctx, access: &Access, place: Place) -> Option<Finding> {
@@ -353,7 +412,10 @@ impl RaceCheck {
             return None;
         }
         let time = self.now.get(t, t);
-        let info = Info::new(place.pc, access.kind);
+        let info = match self.compat && is_assumed(access) {
+            true => Info::assumed(place.pc),
+            false => Info::new(place.pc, access.kind),
+        };
         let start = access.address;
         let end = start + access.size as usize;
         let mut at = start;
@@ -378,8 +440,13 @@ impl RaceCheck {
         if self.is_repeated(other, info) {
             return None;
         }
-        let earlier = Side { context: self.threads[epoch.thread()], kind: other.kind(), pc: other.pc() };
-        let later = Side { context: c, kind: info.kind(), pc: place.pc };
+        let earlier = Side {
+            context: self.threads[epoch.thread()],
+            kind: other.kind(),
+            pc: other.pc(),
+            asserts: other.asserts(),
+        };
+        let later = Side { context: c, kind: info.kind(), pc: place.pc, asserts: info.asserts() };
         Some(Finding { defect: Defect::DataRace { address, earlier, later }, context: c, place })
     }
 
@@ -418,7 +485,7 @@ impl RaceCheck {
             e.generation() == s.generation
                 && e.thread() != t
                 && e.mask() & epoch.mask() != 0
-                && !(i.is_marked() && info.is_marked())
+                && (i.asserts() || info.asserts() || !(i.is_marked() && info.is_marked()))
                 && !s.is_before(e, t, trusts)
         };
         let (write, read) = (Info(cell[INFO] as u32), Info((cell[INFO] >> 32) as u32));
@@ -491,6 +558,7 @@ impl RaceCheck {
                 || (e.thread() == t || s.is_before(e, t, false))
                     && e.mask() & !epoch.mask() == 0
                     && (i.is_marked() || !info.is_marked())
+                    && (!i.asserts() || info.asserts())
         };
         let mut list = self.list(&cell);
         if !stands_for(self, old, old_info) {
@@ -559,4 +627,13 @@ impl RaceCheck {
             }
         }
     }
+}
+
+/// Whether KCSAN, by default, takes a plain access for one that the compiler does not tear.
+fn is_assumed(access: &Access) -> bool {
+    let size = access.size as usize;
+    access.kind == AccessKind::Write
+        && size <= 8
+        && size.is_power_of_two()
+        && access.address.is_multiple_of(size)
 }

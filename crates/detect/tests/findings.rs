@@ -15,7 +15,7 @@ fn at(pc: usize) -> Place {
 }
 
 fn race(earlier: usize, later: usize) -> Finding {
-    let side = |pc| Side { context: Ctx(1), kind: AccessKind::Write, pc };
+    let side = |pc| Side { context: Ctx(1), kind: AccessKind::Write, pc, asserts: false };
     let defect = Defect::DataRace { address: 8, earlier: side(earlier), later: side(later) };
     Finding { defect, context: Ctx(1), place: at(later) }
 }

@@ -64,6 +64,30 @@ impl Facts {
         }
     }
 
+    /// Adds that there is a class.
+    pub fn add_class(&mut self, subclass: u8, spec: &ClassSpec<'_>) {
+        let ClassSpec { key, name, outer, inner, kind } = *spec;
+        let fact = || ClassFact { spec: (name.into(), outer, inner, kind), usage: Default::default() };
+        self.classes.entry(ClassId { key, subclass }).or_insert_with(fact);
+    }
+
+    /// Adds that a class was used in a state; the class must have been added. Whether that was not known.
+    pub fn add_usage(&mut self, class: ClassId, usage: Usage, witness: Witness) -> bool {
+        let Some(fact) = self.classes.get_mut(&class) else { return false };
+        let known = &mut fact.usage[usage as usize];
+        let fresh = known.is_none();
+        *known = least(*known, Some(witness));
+        fresh
+    }
+
+    /// Adds that a class was wanted while another was held; both must have been added. Whether that was not known.
+    pub fn add_order(&mut self, from: ClassId, to: ClassId, kind: Dependency, witness: Witness) -> bool {
+        let known = &mut self.order.entry((from, to)).or_default()[kind as usize];
+        let fresh = known.is_none();
+        *known = least(*known, Some(witness));
+        fresh
+    }
+
     /// The number of classes and of dependencies.
     #[must_use]
     pub fn len(&self) -> (usize, usize) {

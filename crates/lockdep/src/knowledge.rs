@@ -48,16 +48,20 @@ pub(crate) struct Knowledge {
     pub graph: Graph,
     pub search: Search,
     pub reports: Reports,
+    /// Counts what was learnt.
+    pub learnt: u64,
 }
 
 impl Knowledge {
     pub fn new() -> Knowledge {
-        Knowledge { graph: Graph::new(), search: Search::default(), reports: Reports::default() }
+        Knowledge { graph: Graph::new(), search: Search::default(), reports: Reports::default(), learnt: 0 }
     }
 
     /// Learns that `slot` is used in a state.
     pub fn learn_usage(&mut self, slot: Slot, usage: Usage, scene: Scene<'_>) {
-        if self.graph.mark(slot, usage, scene.witness) == Change::Fresh && usage.irq().is_some() {
+        let fresh = self.graph.mark(slot, usage, scene.witness) == Change::Fresh;
+        self.learnt += u64::from(fresh);
+        if fresh && usage.irq().is_some() {
             self.check_state(slot, usage, scene);
             self.check_inversion(slot, usage, scene);
         }
@@ -71,6 +75,7 @@ impl Knowledge {
         }
         let (edge, change) = self.graph.connect(prev, next, kind, scene.witness);
         if change == Change::Fresh {
+            self.learnt += 1;
             let hop = Hop { edge, kind };
             self.check_circle(hop, scene);
             self.check_irq_order(hop, scene);

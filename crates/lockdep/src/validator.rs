@@ -315,10 +315,22 @@ impl Validator {
         core::mem::take(&mut self.knowledge.reports.pending)
     }
 
+    /// Whether there are findings since the last call of [`take_findings`](Validator::take_findings).
+    #[must_use]
+    pub fn has_findings(&self) -> bool {
+        !self.knowledge.reports.pending.is_empty()
+    }
+
     /// Everything learnt so far.
     #[must_use]
     pub fn facts(&self) -> Facts {
         Facts::of(&self.knowledge)
+    }
+
+    /// Counts what was learnt: as long as it stays the same, nothing new was seen.
+    #[must_use]
+    pub fn learnt(&self) -> u64 {
+        self.knowledge.learnt
     }
 
     /// Takes over facts found elsewhere. They are not judged by themselves

@@ -97,6 +97,14 @@ pub struct Scenario {
     /// How often each interrupt line may fire
     #[arg(long, value_name = "K", default_value_t = 1)]
     pub irqs: u32,
+    /// What is told: kinds of findings (`data-race,lock-order`), or all but some (`-leak,-data-race`); a detector of which
+    /// nothing is told costs nothing
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', allow_hyphen_values = true, value_parser = kind)]
+    pub detect: Vec<(detect::Code, bool)>,
+    /// Judge races as the kernel's KCSAN does by default: a plain store of a word counts as marked, and what changes no
+    /// value is not told
+    #[arg(long)]
+    pub kcsan_compat: bool,
     /// The C compiler (default: $CC, gcc, clang, cc)
     #[arg(long, value_name = "COMMAND")]
     pub cc: Option<String>,
@@ -255,6 +263,14 @@ fn boot_parameters(text: &str) -> Result<Append, String> {
         }
     }
     Ok(append)
+}
+
+/// A kind of finding, and whether it is told: `leak`, `-leak`.
+fn kind(text: &str) -> Result<(detect::Code, bool), String> {
+    let (name, told) = text.strip_prefix('-').map_or((text, true), |name| (name, false));
+    let code = detect::Code::ALL.into_iter().find(|c| c.name() == name);
+    let all = || detect::Code::ALL.map(detect::Code::name).join(", ");
+    code.map(|code| (code, told)).ok_or_else(|| format!("no finding is called `{name}`; there are {}", all()))
 }
 
 fn above_zero(text: &str) -> Result<u64, String> {

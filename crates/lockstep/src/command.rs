@@ -96,6 +96,13 @@ fn preemption_words(preempt: Preempt) -> &'static str {
     }
 }
 
+/// What is told: what is named, or all but what is named with a hyphen.
+fn switches(kinds: &[(detect::Code, bool)]) -> detect::Switches {
+    let some = kinds.iter().any(|(_, told)| *told);
+    let first = if some { detect::Switches::none() } else { detect::Switches::default() };
+    kinds.iter().fold(first, |s, (code, told)| if *told { s.with(*code) } else { s.without(*code) })
+}
+
 /// What is run or searched.
 fn setup(file: &Path, scenario: &Scenario) -> Result<Setup, Error> {
     let stem = file.file_stem().map_or(String::new(), |s| s.to_string_lossy().replace('-', "_"));
@@ -113,6 +120,8 @@ fn setup(file: &Path, scenario: &Scenario) -> Result<Setup, Error> {
             Optimise::Two => Opt::O2,
         },
         compiler: scenario.cc.clone(),
+        switches: switches(&scenario.detect),
+        kcsan: scenario.kcsan_compat,
         programs: programs.collect::<Result<_, _>>()?,
     })
 }

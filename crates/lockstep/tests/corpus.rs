@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Every code of a finding: each needs a program that has it and one that nearly has.
-const CODES: [&str; 22] = [
+const CODES: [&str; 25] = [
     "oops",
     "deadlock",
     "use-after-free",
@@ -43,6 +43,9 @@ const CODES: [&str; 22] = [
     "lock-held-at-exit",
     "context-imbalance",
     "user-copy-overflow",
+    "lock-order",
+    "irq-lock",
+    "wait-context",
     "misuse",
     "soft-lockup",
     "hang",

@@ -67,6 +67,17 @@ impl std::fmt::Debug for Name {
     }
 }
 
+/// What an annotation says of the next acquisition of a lock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Nesting {
+    /// Of which lock.
+    pub lock: usize,
+    /// `_nested`: the subclass.
+    pub subclass: u8,
+    /// `_nest_lock`: the lock that serialises all of the class; 0: none.
+    pub nest: usize,
+}
+
 /// What keeps a context from being preempted, and from sleeping.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Masks {
@@ -159,6 +170,12 @@ pub struct Context {
     pub born: u64,
     /// Its name.
     pub name: Name,
+    /// Counts the changes of the locks it holds and of what it has off.
+    pub changes: u32,
+    /// What an annotation says of its next acquisition.
+    pub nesting: Nesting,
+    /// Its operation takes a lock without waiting.
+    pub(crate) tries: bool,
 }
 
 impl Context {
@@ -198,6 +215,9 @@ impl Context {
         origin: 0,
         born: 0,
         name: Name([0; 16]),
+        changes: 0,
+        nesting: Nesting { lock: 0, subclass: 0, nest: 0 },
+        tries: false,
     };
 
     /// It wants to perform `op` next.

@@ -1,4 +1,4 @@
-use crate::{Machine, Side};
+use crate::{Machine, Nesting, Side};
 use engine::Ctx;
 use region::Memory;
 
@@ -11,6 +11,19 @@ pub struct Held {
     pub pc: usize,
     /// With others or alone.
     pub side: Side,
+    /// By a call that does not wait.
+    pub tried: bool,
+    /// The subclass that `_nested` named.
+    pub subclass: u8,
+    /// The lock that `_nest_lock` named; 0: none.
+    pub nest: usize,
+}
+
+impl Held {
+    /// The most locks that are remembered of one context.
+    pub const CAPACITY: usize = 16;
+
+    const NONE: Held = Held { address: 0, pc: 0, side: Side::Write, tried: false, subclass: 0, nest: 0 };
 }
 
 /// The locks that a context holds, oldest first.
@@ -18,16 +31,12 @@ pub struct Held {
 /// They lie beside the contexts, not in them: a context that appears is written as a whole, these never are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Holdings {
-    locks: [Held; Holdings::CAPACITY],
+    locks: [Held; Held::CAPACITY],
     count: u8,
 }
 
 impl Holdings {
-    /// The most locks that are remembered of one context.
-    const CAPACITY: usize = 16;
-
-    pub(crate) const NONE: Holdings =
-        Holdings { locks: [Held { address: 0, pc: 0, side: Side::Write }; Holdings::CAPACITY], count: 0 };
+    pub(crate) const NONE: Holdings = Holdings { locks: [Held::NONE; Held::CAPACITY], count: 0 };
 
     pub(crate) fn clear(&mut self) {
         self.count = 0;
@@ -40,7 +49,7 @@ impl Holdings {
     /// Whether the lock is held as this; true if more locks are held than are remembered.
     fn contains(&self, address: usize, side: Side) -> bool {
         let held = self.as_slice();
-        held.len() == Self::CAPACITY || held.iter().any(|h| h.address == address && h.side == side)
+        held.len() == Held::CAPACITY || held.iter().any(|h| h.address == address && h.side == side)
     }
 
     fn push(&mut self, held: Held) {
@@ -70,11 +79,18 @@ impl<M: Memory> Machine<M> {
     }
 
     pub(crate) fn hold(&mut self, c: Ctx, address: usize, side: Side) {
-        let pc = self.contexts[c.index()].place.pc;
-        self.held[c.index()].push(Held { address, pc, side });
+        let context = &mut self.contexts[c.index()];
+        let pc = context.place.pc;
+        let tried = std::mem::take(&mut context.tries);
+        let Nesting { lock, subclass, nest } = std::mem::take(&mut context.nesting);
+        let (subclass, nest) = if lock == address { (subclass, nest) } else { (0, 0) };
+        context.changes = context.changes.wrapping_add(1);
+        self.held[c.index()].push(Held { address, pc, side, tried, subclass, nest });
     }
 
     pub(crate) fn let_go(&mut self, c: Ctx, address: usize) {
+        let context = &mut self.contexts[c.index()];
+        context.changes = context.changes.wrapping_add(1);
         self.held[c.index()].remove(address);
     }
 }

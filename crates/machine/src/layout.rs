@@ -220,6 +220,8 @@ layouts! {
 constants! {
     /// First word of an initialised `spinlock_t` or `raw_spinlock_t`.
     SPINLOCK_MAGIC: u32 = 0x534c_0001, "linux/spinlock_types.h" "LOCKSTEP_SPINLOCK_MAGIC";
+    /// Number of a `raw_spinlock_t` that was initialised where it is defined.
+    RAW_LOCK: u32 = 0x8000_0000, "linux/spinlock_types.h" "LOCKSTEP_RAW_LOCK";
     /// First word of an initialised `struct mutex`.
     MUTEX_MAGIC: u32 = 0x534c_0002, "linux/mutex.h" "LOCKSTEP_MUTEX_MAGIC";
     /// First word of an initialised `struct srcu_struct`.

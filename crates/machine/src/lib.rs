@@ -74,7 +74,7 @@ pub use atomic::{Atomic, Rmw};
 pub use clock::INITIAL_JIFFIES;
 pub use completion::Completion;
 pub use config::{Config, Preemption};
-pub use context::{Context, Level, Masks, Name, Phase, Place};
+pub use context::{Context, Level, Masks, Name, Nesting, Phase, Place};
 pub use event::{Event, Instead, Misuse, Protection, What};
 pub use fault::{Fault, Faults};
 pub use grace::{Callback, FREE};

@@ -177,6 +177,11 @@ impl<M: Memory> Machine<M> {
         &self.born
     }
 
+    /// What an annotation says of the next acquisition of `c`.
+    pub fn nests(&mut self, c: Ctx, nesting: crate::Nesting) {
+        self.contexts[c.index()].nesting = nesting;
+    }
+
     /// The heap's objects.
     pub fn heap(&self) -> &Heap {
         &self.heap
@@ -230,6 +235,17 @@ impl<M: Memory> Machine<M> {
     /// Whether `c` is a worker that runs an item.
     pub fn runs_work(&self, c: Ctx) -> bool {
         self.contexts[c.index()].work > 0
+    }
+
+    /// What the function that `c` is called to run belongs to, by address: the queue and the item, or the timer.
+    pub fn pseudo_locks(&self, c: Ctx) -> [Option<usize>; 2] {
+        let context = &self.contexts[c.index()];
+        if context.work > 0 {
+            let item = &self.objects[context.work as usize - 1];
+            return [Some(item.queue), Some(item.address)];
+        }
+        let timer = ids::softirq_cpu(c).and_then(|_| self.objects.get(context.entry.1 as usize));
+        [None, timer.filter(|o| o.kind == crate::Kind::Timer && o.owner == c).map(|o| o.address)]
     }
 
     /// The running context polls: it waits until one of `objects` is written. False: there are too many.

@@ -39,6 +39,7 @@ impl<M: Memory> Machine<M> {
         let before = mask_range(context);
         let preemptible = context.is_preemptible();
         change(context);
+        context.changes = context.changes.wrapping_add(1);
         match context.is_preemptible() {
             true => context.since = 0,
             false if preemptible => {

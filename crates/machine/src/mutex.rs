@@ -86,6 +86,7 @@ impl Operation for Mutex {
             }
             Mutex::TryLock(address) if free => {
                 fp.add(objects::lock(address), Mode::Write);
+                m.contexts[c.index()].tries = true;
                 m.take(id, c, fp);
                 Progress::Returns(1)
             }

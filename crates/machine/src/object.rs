@@ -164,6 +164,14 @@ pub struct Object {
     /// Tasklet: the instant at which it ran last, and how often it ran at that instant.
     pub(crate) since: u64,
     pub(crate) burst: u32,
+    /// What names its class: where it was initialised, or what a call of `lockdep_set_class` says; 0: itself.
+    pub key: usize,
+    /// The address of its name, if its initialiser was given one; 0: none.
+    pub name: usize,
+    /// The subclass that it has by itself.
+    pub subclass: u8,
+    /// Spinlock: it is a `raw_spinlock_t`.
+    pub raw: bool,
     /// Work: the queue it was put on last, the number it got there, and that of the one that runs.
     pub(crate) queue: usize,
     pub(crate) number: u32,
@@ -188,6 +196,10 @@ impl Object {
             due: false,
             soft: false,
             fired: 0,
+            key: 0,
+            name: 0,
+            subclass: 0,
+            raw: false,
             since: 0,
             burst: 0,
             queue: 0,
@@ -212,6 +224,11 @@ impl<M: Memory> Machine<M> {
         }
         if id == 0 {
             return self.register(kind, address);
+        }
+        if id == layout::RAW_LOCK as usize {
+            let id = self.register(kind, address)?;
+            self.objects[id].raw = true;
+            return Ok(id);
         }
         match self.objects.get(id - 1) {
             Some(o) if o.address == address && o.kind == kind => Ok(id - 1),
@@ -297,6 +314,37 @@ impl<M: Memory> Machine<M> {
             }
             None => Ok(()),
         }
+    }
+
+    /// The object at `address` was initialised at `pc`, which names its class, as `name`.
+    pub fn initialised_at(&mut self, address: usize, pc: usize, name: usize) {
+        if let Some(i) = self.number_at(address) {
+            (self.objects[i].key, self.objects[i].name) = (pc, name);
+        }
+    }
+
+    /// The lock at `address` is of the class `key` from here on (0: as before), and of this subclass.
+    pub fn set_class(&mut self, address: usize, key: usize, subclass: u8) {
+        let magic = self.memory.load(address, 4).unwrap_or(0) as u32;
+        let Some(kind) = Kind::of(magic) else { return };
+        if let Ok(id) = self.object(kind, address) {
+            let object = &mut self.objects[id];
+            object.key = if key == 0 { object.key } else { key };
+            object.subclass = subclass;
+        }
+    }
+
+    /// The lock at `address` is a `raw_spinlock_t`.
+    pub fn set_raw(&mut self, address: usize) {
+        if let Some(i) = self.number_at(address) {
+            self.objects[i].raw = true;
+        }
+    }
+
+    fn number_at(&self, address: usize) -> Option<usize> {
+        let id = (self.memory.load(address, 8)? >> 32) as usize;
+        let i = id.checked_sub(1)?;
+        self.objects.get(i).filter(|o| o.address == address).map(|_| i)
     }
 
     /// Every object of C memory that was used in this execution.

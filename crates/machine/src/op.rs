@@ -190,6 +190,19 @@ impl Op {
     }
 }
 
+impl Op {
+    /// The work item, the queue or the timer for whose function it waits.
+    #[inline(always)]
+    pub fn flushes(&self) -> Option<usize> {
+        match *self {
+            Op::Work(Work::Flush(a) | Work::FlushDelayed(a) | Work::CancelSync(a, _)) => Some(a),
+            Op::Work(Work::FlushQueue(a) | Work::Drain(a)) => Some(a),
+            Op::Timer(Timer::DeleteSync(a) | Timer::Shutdown(a)) => Some(a),
+            _ => None,
+        }
+    }
+}
+
 operations! {
     /// A load or store of module code that is a scheduling point.
     Access,

@@ -96,6 +96,7 @@ impl Operation for RwLock {
                 if side == Side::Write {
                     fp.add(objects::lock(address), Mode::Write);
                 }
+                m.contexts[c.index()].tries = true;
                 m.share(id, c, side, fp);
                 Progress::Returns(saved | 1)
             }

@@ -121,6 +121,7 @@ impl Operation for RwSem {
                     if side == Side::Write {
                         fp.add(lock, Mode::Write);
                     }
+                    m.contexts[c.index()].tries = true;
                     m.share(id, c, side, fp);
                 } else {
                     fp.add(lock, Mode::Read);

@@ -126,6 +126,7 @@ impl Operation for Spin {
                 m.remask(c, fp, raise(flavour));
                 // A moment earlier it would have failed, unlike one that waits.
                 fp.add(objects::lock(address), Mode::Write);
+                m.contexts[c.index()].tries = true;
                 m.take(id, c, fp);
                 Progress::Returns(flags | 1)
             }
@@ -176,7 +177,7 @@ impl<M: Memory> Machine<M> {
 
     /// The object whose number lies at `address`.
     #[inline]
-    pub(crate) fn known(&self, address: usize) -> Option<&Object> {
+    pub fn known(&self, address: usize) -> Option<&Object> {
         let id = (self.memory.load(address, 8)? >> 32) as usize;
         self.objects.get(id.checked_sub(1)?)
     }

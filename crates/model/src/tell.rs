@@ -222,7 +222,7 @@ impl Teller<'_> {
                 let sides = [(earlier, *earlier_writes, Role::Earlier), (later, *later_writes, Role::Here)];
                 let places = sides.map(|(side, write, role)| {
                     let mut guilty = self.guilty(role, side.thread, side.at);
-                    guilty.access = Some(AccessWord { write, marked: false, size: 0 });
+                    guilty.access = Some(AccessWord { write, marked: false, asserts: false, size: 0 });
                     if role == Role::Here {
                         guilty.held = self.held(side.thread);
                     }

@@ -1,6 +1,7 @@
 //! What to do about a finding, in one line.
 
 use crate::initialiser::initialiser;
+use crate::locks;
 use crate::scene::{self, Verb, name};
 use crate::summary;
 use scenario::story::{ActorKind, Caller, Fault, Role, Rule, Story, Told, Waiting};
@@ -48,6 +49,7 @@ pub fn advice(story: &Story) -> String {
         }
         Told::Sleeps { call, masks, .. } if masks.reader && masks.count == 0 && !masks.interrupts => reads(call),
         Told::Sleeps { call, schedules, .. } => sleeps(story, call, *schedules),
+        Told::Locks { rule, acts, .. } => locks::advice(*rule, acts),
         Told::Preemptible { call } if call.starts_with("__") => format!(
             "use {}, which is safe anywhere, or keep the task on its CPU: preempt_disable() before, preempt_enable() \
              when the copy is no longer used",
@@ -128,6 +130,9 @@ fn kept(story: &Story) -> Option<String> {
 }
 
 fn race(story: &Story, what: &str) -> String {
+    if story.places.iter().any(|g| g.access.is_some_and(|a| a.asserts)) {
+        return format!("order the accesses of {what} as the assertion says, or take the assertion back");
+    }
     let marked = |i: usize| story.places.get(i).and_then(|g| g.access).is_some_and(|a| a.marked);
     let actor = |i: usize| story.places.get(i).map_or(0, |g| g.actor);
     let kinds = [0, 1].map(|i| story.actors.get(actor(i)).map(|a| a.kind));

@@ -226,6 +226,7 @@ fn strikes(defect: &Told) -> &'static str {
         Told::Sleeps { schedules: true, .. } => "sleeps",
         Told::Sleeps { .. } => "may sleep",
         Told::Preemptible { .. } => "may be moved",
+        Told::Locks { .. } => "taken",
         Told::Bug => "BUG",
         Told::Imbalance { .. } => "returns",
         Told::FreedInUse { .. } => "in use",

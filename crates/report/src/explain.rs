@@ -13,9 +13,11 @@ pub const PAGES: &[(Code, &str)] = &[
     (Code::Hang, include_str!("../explain/hang.md")),
     (Code::HeldLockFreed, include_str!("../explain/held-lock-freed.md")),
     (Code::InvalidFree, include_str!("../explain/invalid-free.md")),
+    (Code::IrqLock, include_str!("../explain/irq-lock.md")),
     (Code::Leak, include_str!("../explain/leak.md")),
     (Code::LeftRegistered, include_str!("../explain/left-registered.md")),
     (Code::LockHeldAtExit, include_str!("../explain/lock-held-at-exit.md")),
+    (Code::LockOrder, include_str!("../explain/lock-order.md")),
     (Code::Misuse, include_str!("../explain/misuse.md")),
     (Code::Oops, include_str!("../explain/oops.md")),
     (Code::OutOfBounds, include_str!("../explain/out-of-bounds.md")),
@@ -25,6 +27,7 @@ pub const PAGES: &[(Code, &str)] = &[
     (Code::StackOverflow, include_str!("../explain/stack-overflow.md")),
     (Code::UseAfterFree, include_str!("../explain/use-after-free.md")),
     (Code::UserCopyOverflow, include_str!("../explain/user-copy-overflow.md")),
+    (Code::WaitContext, include_str!("../explain/wait-context.md")),
     (Code::Warn, include_str!("../explain/warn.md")),
 ];
 

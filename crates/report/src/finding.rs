@@ -112,6 +112,7 @@ fn kernel(f: &Found, v: &Verdict, style: &Style) -> Vec<Line> {
 /// The heading of the table.
 pub(crate) fn how(story: &Story) -> String {
     let what = match &story.defect {
+        Told::Locks { .. } => return "How they are taken:".to_string(),
         Told::Deadlock { cycle } if cycle.len() > 1 => "How they get there",
         Told::Deadlock { .. } | Told::Hang { .. } => "How it gets there",
         _ => cell::loses(story).unwrap_or("How it happens"),

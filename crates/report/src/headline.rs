@@ -29,7 +29,9 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
                 .map(|i| story.places.get(i).map_or("unknown".to_string(), |g| symbol(&g.source, module)))
                 .collect();
             both.sort();
-            format!("BUG: KCSAN: data-race in {} / {}", both[0], both[1])
+            let asserts = story.places.iter().any(|g| g.access.is_some_and(|a| a.asserts));
+            let what = if asserts { "assert: race" } else { "data-race" };
+            format!("BUG: KCSAN: {what} in {} / {}", both[0], both[1])
         }
         Told::Deadlock { .. } => deadlock(story),
         Told::Oops { fault, address, .. } => oops(*fault, *address, actor),
@@ -43,6 +45,7 @@ pub(crate) fn in_module(story: &Story, module: &str) -> String {
         Told::Misuse { rule, object, of, owner, .. } => misuse(*rule, object, of, *owner, &here, actor),
         Told::AfterRmmod { address, .. } => page_fault(*address),
         Told::Sleeps { call, schedules, masks } => sleeps(call, *schedules, masks, actor, &source),
+        Told::Locks { says, .. } => says.first().cloned().unwrap_or_default(),
         Told::Preemptible { call } => {
             format!("BUG: using {call}() in preemptible [00000000] code: {}", task(actor, '/'))
         }
@@ -93,6 +96,7 @@ pub(crate) fn more(story: &Story, module: &str) -> Vec<String> {
             }
             lines
         }
+        Told::Locks { says, .. } => says.iter().skip(1).cloned().collect(),
         Told::Preemptible { .. } => vec![format!("caller is {}", symbol(&source, module))],
         Told::Oops { user: true, fault, .. } => {
             let (access, code) = match fault {

@@ -1,5 +1,6 @@
 //! What stands under a guilty line: whose it is, what happens there, and with which locks held.
 
+use crate::locks as lock_order;
 use crate::number::many;
 use crate::scene::{self, Verb, quoted};
 use crate::summary;
@@ -35,6 +36,11 @@ fn holds(story: &Story, g: &Guilty) -> String {
 }
 
 fn words(story: &Story, index: usize, g: &Guilty) -> String {
+    if let Told::Locks { acts, .. } = &story.defect
+        && let Some(act) = acts.get(index)
+    {
+        return lock_order::label(story, act);
+    }
     let who = scene::name(story, g.actor);
     match g.role {
         Role::Allocated if matches!(story.defect, Told::Registered { .. }) => {
@@ -87,6 +93,13 @@ fn past(verb: Verb) -> &'static str {
 }
 
 fn accessed(access: AccessWord) -> String {
+    match access {
+        AccessWord { asserts: true, write: false, .. } => {
+            return "asserted to have no other writer".to_string();
+        }
+        AccessWord { asserts: true, .. } => return "asserted to have no other user".to_string(),
+        _ => {}
+    }
     let verb = if access.write { "written" } else { "read" };
     let marked = if access.marked { " (marked)" } else { "" };
     format!("{verb}{marked}")
@@ -186,7 +199,7 @@ fn strikes(story: &Story, g: &Guilty, who: &str) -> String {
         Told::Imbalance { .. } => format!("{who} returns here"),
         Told::SoftLockup => format!("{who} goes round here for ever"),
         Told::Hang { .. } => format!("{who} waits here for ever"),
-        Told::Deadlock { .. } | Told::DataRace { .. } => match g.access {
+        Told::Deadlock { .. } | Told::DataRace { .. } | Told::Locks { .. } => match g.access {
             Some(access) => format!("{} here by {who}", accessed(access)),
             None => format!("{} is here", quoted(story, g.actor)),
         },

@@ -6,6 +6,7 @@
 //!
 //! | part | file |
 //! |---|---|
+//! | what there is, and races that are told with another | `overview` |
 //! | the title, our own sentence for a defect | `summary` |
 //! | the kernel's sentence for it | `headline` |
 //! | the guilty lines with labels | `excerpt`, `label` |
@@ -37,9 +38,11 @@ mod json;
 mod label;
 mod latex;
 mod line;
+mod locks;
 mod log;
 mod markdown;
 mod number;
+mod overview;
 mod page;
 mod scene;
 mod schedule;
@@ -86,9 +89,13 @@ pub fn document(markup: Markup, v: &Verdict, log: &[LogLine], whole: bool) -> St
 pub fn verdict(v: &Verdict, style: &Style) -> String {
     let notes = v.notes.iter().flat_map(|n| line::paragraph(line::Line::of("note: "), n, style));
     let mut out = line::render(&notes.collect::<Vec<_>>(), style);
+    out += &line::render(&overview::lines(v, style), style);
     for f in &v.findings {
-        out += &finding(f, v, style);
-        out.push('\n');
+        if style.verbose || !overview::is_folded(f, v) {
+            out += &finding(f, v, style);
+            out += &line::render(&overview::more(f, v, style), style);
+            out.push('\n');
+        }
     }
     out + &line::render(&closing::lines(v, style), style)
 }

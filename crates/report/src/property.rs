@@ -78,7 +78,12 @@ impl Draw {
     fn guilty(&mut self) -> Guilty {
         let roles =
             [Role::Here, Role::Earlier, Role::Waits, Role::Took, Role::Allocated, Role::Freed, Role::Since];
-        let access = AccessWord { write: self.flip(), marked: self.flip(), size: self.number() as u32 };
+        let access = AccessWord {
+            write: self.flip(),
+            marked: self.flip(),
+            asserts: self.flip(),
+            size: self.number() as u32,
+        };
         Guilty {
             role: roles[self.below(7)],
             actor: self.below(6),
@@ -124,6 +129,11 @@ impl Draw {
         }
     }
 
+    fn act(&mut self) -> LockAct {
+        let interrupts = [None, Some(Interrupts::InHardirq), Some(Interrupts::SoftirqsOn)][self.below(3)];
+        LockAct { actor: self.below(6), lock: self.word(), under: self.word(), interrupts }
+    }
+
     fn masks(&mut self) -> Masks {
         Masks {
             count: self.number() as u32 & 0xff_ffff,
@@ -151,7 +161,7 @@ impl Draw {
         ];
         let faults = [Fault::Read, Fault::Write, Fault::Jump, Fault::Protection, Fault::Divide, Fault::Stack];
         let address = self.number() as usize;
-        match self.below(19) {
+        match self.below(20) {
             0 => Told::DataRace { variable: self.word(), address },
             1 | 2 => Told::Deadlock {
                 cycle: (0..self.below(5))
@@ -198,6 +208,12 @@ impl Draw {
             10 => Told::SoftLockup,
             16 => Told::Registered { name: self.word(), removes: self.word() },
             17 => Told::Leak { address, size: address },
+            19 => {
+                let rules =
+                    [LockRule::Circular, LockRule::Recursive, LockRule::Interrupt, LockRule::WaitContext];
+                let acts = (0..self.below(5)).map(|_| self.act()).collect();
+                Told::Locks { rule: rules[self.below(4)], says: vec![self.word(), self.word()], acts }
+            }
             18 => Told::Preemptible { call: self.word() },
             11 => Told::Sleeps { call: self.word(), schedules: self.flip(), masks: self.masks() },
             _ => Told::Hang { waits_at: self.word() },

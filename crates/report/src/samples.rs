@@ -26,7 +26,7 @@ pub fn other(kind: ActorKind, name: &str, function: &str, pid: u32, cpu: u16) ->
 
 /// A guilty place without callers and locks.
 pub fn guilty(role: Role, actor: usize, source: &Source, access: Option<(bool, u32)>) -> Guilty {
-    let access = access.map(|(write, size)| AccessWord { write, marked: false, size });
+    let access = access.map(|(write, size)| AccessWord { write, marked: false, asserts: false, size });
     Guilty { role, actor, source: source.clone(), access, stack: vec![source.clone()], held: Vec::new() }
 }
 

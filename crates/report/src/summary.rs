@@ -1,6 +1,7 @@
 //! A defect in one plain sentence, in our own words: the title of a finding.
 
 use crate::headline::is_canonical;
+use crate::locks;
 use crate::number::{count, many};
 use crate::scene::{self, Verb, quoted};
 use crate::text;
@@ -71,6 +72,7 @@ pub fn summary(story: &Story) -> String {
             let how = if *schedules { "sleeps" } else { "may sleep" };
             format!("{who} calls {call}, which {how}, {}", atomic(story, masks))
         }
+        Told::Locks { rule, acts, .. } => locks::summary(story, *rule, acts),
         Told::Preemptible { call } if call.starts_with("__") => {
             format!("{who} uses {call}() where it may be moved to another CPU in the middle")
         }
@@ -170,6 +172,14 @@ fn race(story: &Story, name: &str, address: usize) -> String {
         return format!("two contexts use {what} {unordered}");
     };
     let (x, y) = (scene::verb(story, 0), scene::verb(story, 1));
+    let asserts = |g: &scenario::story::Guilty| g.access.is_some_and(|a| a.asserts);
+    if asserts(a) || asserts(b) {
+        let (claims, breaks) = if asserts(a) { (a, b) } else { (b, a) };
+        let used = claims.access.is_some_and(|a| a.write);
+        let verb = if used { "uses" } else { "writes" };
+        let (p, q) = (quoted(story, claims.actor), quoted(story, breaks.actor));
+        return format!("{p} asserts that nobody else {verb} {what}, and {q} does");
+    }
     let is_thread = |kind| matches!(kind, ActorKind::Kthread | ActorKind::Thread);
     let thread = |i: usize| story.actors.get(i).is_some_and(|a| is_thread(a.kind));
     let threads = a.source.function == b.source.function && thread(a.actor) && thread(b.actor);

@@ -39,7 +39,8 @@ impl Setup {
             rmmod_beside: !timed && !self.programs.is_empty() && !self.programs.iter().any(unloads),
             ..Config::default()
         };
-        Conditions { config, programs: keep_programs(&self.programs) }
+        let programs = keep_programs(&self.programs);
+        Conditions { config, switches: self.switches, kcsan: self.kcsan, programs }
     }
 }
 
@@ -147,7 +148,11 @@ fn verdict(
             Found { code: story.code, story, execution, trace }
         })
         .collect();
-    findings.sort_by_key(|f| (f.code, f.execution));
+    // Races of which something comes stand before those of which nothing was seen to come.
+    findings.sort_by_key(|f| {
+        let harmless = f.code == detect::Code::DataRace && f.story.outcomes.is_none();
+        (f.code, harmless, f.execution)
+    });
     let outcome = match (findings.is_empty(), harvest.cut_short) {
         (false, _) => Outcome::Findings,
         (true, true) => Outcome::Incomplete,
@@ -207,7 +212,7 @@ pub fn check(
     let harvest = Search::new(built, conditions, limits, &mut counting, progress)?.run()?;
     let mut plain = Hand::hire(built, conditions, false)?;
     if let Some(value) = harvest.failed.filter(|_| harvest.hits.is_empty()) {
-        let order = Order::Follow { deviations: Vec::new(), promoted: Vec::new() };
+        let order = Order::Follow { deviations: Vec::new(), promoted: Vec::new(), before: Vec::new() };
         let log = account(&mut plain, &order)?.map_or(Vec::new(), |a| a.log);
         return Err(init_failed(&built.image.name, value, &log));
     }
@@ -220,13 +225,16 @@ pub fn check(
     let mut unwritten = None;
     let mut stories = Vec::new();
     let mut results = Results::new(built, conditions);
-    for hit in &harvest.hits {
+    for hit in harvest.hits.iter().filter(|h| !is_shown(h, &harvest)) {
         let told = match &hit.brief.killed {
             Some(how) => Some(killed(setup, hit, how)),
             None => tell(setup, hit, &harvest, &mut plain, built, &mut counting)?,
         };
         if let Some((mut story, trace)) = told {
             if stories.iter().any(|s: &(Story, u64, _)| are_one_statement(&s.0, &story)) {
+                continue;
+            }
+            if setup.kcsan && changes_nothing(&story) {
                 continue;
             }
             story.outcomes = results.of(&story, &harvest.promoted, &mut plain)?;
@@ -251,6 +259,26 @@ pub fn check(
     }
     verdict.unwritten = unwritten;
     Ok(verdict)
+}
+
+/// Whether a deadlock of the same locks was met, which tells all.
+fn is_shown(hit: &Hit, harvest: &Harvest) -> bool {
+    use detect::Code::{Deadlock, IrqLock, LockOrder};
+    let same = |h: &Hit| h.brief.key.code == Deadlock && h.brief.classes == hit.brief.classes;
+    matches!(hit.brief.key.code, IrqLock | LockOrder)
+        && !hit.brief.classes.is_empty()
+        && harvest.hits.iter().any(same)
+}
+
+/// Whether the stores of a race leave the values as they were (`CONFIG_KCSAN_REPORT_VALUE_CHANGE_ONLY`).
+fn changes_nothing(story: &Story) -> bool {
+    use crate::story::What;
+    let mut stores = story.rows.iter().filter_map(|r| match &r.what {
+        What::Write { before, value: Some(value), .. } if r.guilty.is_some() => Some(before == value),
+        _ => None,
+    });
+    let race = matches!(story.defect, Told::DataRace { .. });
+    race && stores.next().is_some_and(|same| same && stores.all(|same| same))
 }
 
 /// Whether both are races of one statement with itself, on one variable: its load and its store are told once.
@@ -325,8 +353,13 @@ fn tell(
         vec![(promoted.clone(), true), (hit.promoted.clone(), true), (hit.promoted.clone(), false)];
     orders.dedup();
     for (promoted, shrink) in orders {
-        let order =
-            Order::Tell { key: key.clone(), deviations: base.clone(), promoted: promoted.clone(), shrink };
+        let order = Order::Tell {
+            key: key.clone(),
+            deviations: base.clone(),
+            promoted: promoted.clone(),
+            shrink,
+            locks: hit.brief.locks.clone(),
+        };
         let told = if hit.counting {
             let mut hand = Hand::hire(counting()?, conditions, true)?;
             account(&mut hand, &order)?
@@ -343,7 +376,8 @@ fn tell(
         let Some(told) = told else { continue };
         let found = told.stories.iter().find(|(k, _)| *k == key).map(|(_, s)| s.clone());
         if let Some(story) = found {
-            let trace = Trace::new(setup, &key, &promoted, &told);
+            let before = hit.brief.locks.as_ref().map_or(Vec::new(), |l| l.before.clone());
+            let trace = Trace::new(setup, &key, &promoted, &told).after(before);
             return Ok(Some((story, trace)));
         }
     }
@@ -361,6 +395,8 @@ fn killed_verdict(setup: &Setup, built: &Built) -> Verdict {
         switches: 0,
         races: Vec::new(),
         killed: Some(how.clone()),
+        locks: None,
+        classes: Vec::new(),
     };
     let hit = Hit { brief, execution: 0, promoted: Vec::new(), counting: true };
     let story = killed(setup, &hit, &how).0;
@@ -470,7 +506,11 @@ pub fn replay(path: &Path) -> Result<Replayed, Error> {
     let setup = &trace.setup;
     enter_directory(path, &setup.file)?;
     let built = keep(build(setup, TracePc::Off)?);
-    let order = Order::Follow { deviations: trace.deviations.clone(), promoted: trace.spots() };
+    let order = Order::Follow {
+        deviations: trace.deviations.clone(),
+        promoted: trace.spots(),
+        before: trace.before.clone(),
+    };
     let mut hand = Hand::hire(built, setup.conditions(false), false)?;
     let told = match account(&mut hand, &order)? {
         Some(told) => told,

@@ -22,6 +22,7 @@ mod follow;
 mod gave_up;
 mod harm;
 mod lead;
+mod lock_book;
 mod lock_order;
 mod names;
 mod order;

@@ -30,6 +30,33 @@ pub struct Key {
     pub spots: Vec<Spot>,
 }
 
+/// A class of locks: where they are initialised, or the name of the one that there is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct LockClass {
+    /// Where, or what.
+    pub spot: Spot,
+    /// The subclass.
+    pub subclass: u8,
+}
+
+/// What an execution shows about locks.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum LockFact {
+    /// The class is used in this state of `lockdep::Usage`.
+    Used(LockClass, u8),
+    /// The second is wanted while the first is held, in this way of `lockdep::Dependency`.
+    Order(LockClass, LockClass, u8),
+}
+
+/// A finding that follows from facts about locks.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct LockCase {
+    /// The facts, in the order in which they are told.
+    pub facts: Vec<LockFact>,
+    /// The executions, in order, that show them together with the one that shows the finding.
+    pub before: Vec<Vec<Deviation>>,
+}
+
 /// A part of the search.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Unit {
@@ -78,6 +105,8 @@ pub enum Order {
         promoted: Vec<Spot>,
         /// Whether to make it small first.
         shrink: bool,
+        /// For a finding that follows from facts about locks: which.
+        locks: Option<LockCase>,
     },
     /// One realistic execution; tell its log and the findings.
     Run {
@@ -116,6 +145,8 @@ pub enum Order {
         deviations: Vec<Deviation>,
         /// Scheduling points.
         promoted: Vec<Spot>,
+        /// Executions that come before, for what is known about locks.
+        before: Vec<Vec<Deviation>>,
     },
 }
 
@@ -134,6 +165,10 @@ pub struct Brief {
     pub races: Vec<Spot>,
     /// The execution killed its worker, in this way; there is nothing more to tell.
     pub killed: Option<String>,
+    /// It follows from facts about locks.
+    pub locks: Option<LockCase>,
+    /// For a deadlock, and for what could become one: the classes of the locks, sorted.
+    pub classes: Vec<Spot>,
 }
 
 impl Brief {
@@ -169,6 +204,10 @@ pub struct Part {
     pub refused: bool,
     /// Functions that ran in this worker so far, by their number in the image.
     pub ran: Vec<u32>,
+    /// What was learnt about locks, with the number of the execution.
+    pub learnt: Vec<(LockFact, u64)>,
+    /// The executions that showed it: the number, how many before it count, the schedule.
+    pub schedules: Vec<(u64, u64, Vec<Deviation>)>,
     /// What init returned, if it failed in some execution.
     pub failed: Option<i32>,
     /// Where something was made to fail that init gave up for, and what that left behind.

@@ -15,6 +15,7 @@
 //! worker whose build of the module counts basic blocks, so that the loop ends at the same place every time.
 
 use crate::crew::{Hand, Lost};
+use crate::lock_book::LockBook;
 use crate::order::{Brief, Key, Order, Part, Reply, Spot, Unit};
 use crate::setup::Conditions;
 use crate::setup::{Limits, StrategyChoice};
@@ -91,6 +92,7 @@ pub(crate) struct Search<'a> {
     deadline: Option<Instant>,
     progress: &'a mut dyn FnMut(&Searched),
     gave_up: bool,
+    book: LockBook,
 }
 
 /// What to do after a result was accepted.
@@ -125,12 +127,14 @@ impl<'a> Search<'a> {
             deadline: limits.time.map(|t| Instant::now() + Duration::from_secs_f64(t)),
             progress,
             gave_up: false,
+            book: LockBook::default(),
         })
     }
 
     pub(crate) fn run(mut self) -> Result<Harvest, Error> {
         loop {
             self.harvest.searched.rounds += 1;
+            self.book = LockBook::default();
             self.harvest.searched.complete = false;
             self.harvest.searched.bound = None;
             match self.round()? {
@@ -350,6 +354,13 @@ impl<'a> Search<'a> {
                 Some(_) => {}
             }
         }
+        let judged = self.book.accept(base, part.learnt, part.schedules);
+        for (brief, execution) in judged {
+            if !self.harvest.hits.iter().any(|h| h.brief.key == brief.key) {
+                let promoted = self.harvest.promoted.clone();
+                self.harvest.hits.push(Hit { brief, execution, promoted, counting });
+            }
+        }
         let s = &mut self.harvest.searched;
         s.executions += part.counted;
         *(match unit {
@@ -477,7 +488,9 @@ impl<'a> Search<'a> {
                 let key = Key { code: detect::Code::Oops, spots: Vec::new() };
                 let killed = Some(again.how(lost));
                 let index = index.saturating_sub(1);
-                let found = vec![Brief { key, index, deviations, switches: 0, races: Vec::new(), killed }];
+                let (races, classes) = (Vec::new(), Vec::new());
+                let found =
+                    vec![Brief { key, index, deviations, switches: 0, races, killed, locks: None, classes }];
                 Ok(Part { found, gave_up: true, ..Part::default() })
             }
         }

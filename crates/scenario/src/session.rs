@@ -92,7 +92,11 @@ impl Session {
             ..Config::default()
         };
         let bare: &'static Built = Box::leak(Box::new(Built::bare(setup.cpus)));
-        let hand = Hand::hire(bare, Conditions { config, programs: &[] }, false)?;
+        let hand = Hand::hire(
+            bare,
+            Conditions { config, switches: Default::default(), kcsan: false, programs: &[] },
+            false,
+        )?;
         let mut session = Session {
             setup: setup.clone(),
             hand,

@@ -1,3 +1,4 @@
+use detect::Switches;
 use machine::{Config, Preemption};
 use module::Opt;
 use std::path::PathBuf;
@@ -8,6 +9,10 @@ use vm::Program;
 pub(crate) struct Conditions {
     /// The machine.
     pub(crate) config: Config,
+    /// What is told.
+    pub(crate) switches: Switches,
+    /// Races are judged by KCSAN's default rules.
+    pub(crate) kcsan: bool,
     /// The user processes.
     pub(crate) programs: &'static [&'static Program],
 }
@@ -39,6 +44,10 @@ pub struct Setup {
     pub opt: Opt,
     /// The compiler to use instead of the usual one.
     pub compiler: Option<String>,
+    /// Which kinds of findings are told.
+    pub switches: Switches,
+    /// Races are judged by KCSAN's default rules, and those that change no value are not told.
+    pub kcsan: bool,
 }
 
 impl Default for Setup {
@@ -53,6 +62,8 @@ impl Default for Setup {
             programs: Vec::new(),
             opt: Opt::O0,
             compiler: None,
+            switches: Switches::default(),
+            kcsan: false,
         }
     }
 }

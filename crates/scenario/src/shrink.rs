@@ -14,6 +14,15 @@ const TRIES: usize = 2000;
 impl Worker {
     /// A schedule that shows `key` and from which nothing can be removed; `deviations` itself if it does not show it.
     pub(crate) fn shrink(&mut self, key: &Key, deviations: Vec<Deviation>) -> Vec<Deviation> {
+        self.shrink_by(deviations, |worker, deviations| worker.shows(key, deviations))
+    }
+
+    /// A schedule that shows what is asked for and from which nothing can be removed.
+    pub(crate) fn shrink_by(
+        &mut self,
+        deviations: Vec<Deviation>,
+        mut shows: impl FnMut(&mut Worker, &[Deviation]) -> bool,
+    ) -> Vec<Deviation> {
         let mut best = deviations;
         let mut tries = 0;
         let mut chunk = best.len().div_ceil(2);
@@ -27,7 +36,7 @@ impl Worker {
                 }
                 let mut candidate = best.clone();
                 candidate.drain(at..(at + chunk).min(best.len()));
-                if self.shows(key, &candidate) && self.vm.course.deviations().len() < best.len() {
+                if shows(self, &candidate) && self.vm.course.deviations().len() < best.len() {
                     best = self.vm.course.deviations().to_vec();
                     shrunk = true;
                 } else {

@@ -145,6 +145,9 @@ pub struct AccessWord {
     pub write: bool,
     /// `READ_ONCE`, `WRITE_ONCE`, an atomic operation.
     pub marked: bool,
+    /// No access: an assertion that nobody else writes, or (`write`) that nobody else uses it.
+    #[serde(default)]
+    pub asserts: bool,
     /// Bytes.
     pub size: u32,
 }
@@ -316,6 +319,15 @@ pub enum Told {
         /// The address used.
         address: usize,
     },
+    /// A rule about the order or the context of locks is broken. Each of the guilty places is one of `acts`.
+    Locks {
+        /// Which.
+        rule: LockRule,
+        /// What the kernel says, line by line.
+        says: Vec<String>,
+        /// What is done with locks, in the order of the places.
+        acts: Vec<LockAct>,
+    },
     /// A function that may sleep is called where sleeping is not allowed.
     Sleeps {
         /// The function's name in C; empty if it is not known.
@@ -391,6 +403,51 @@ pub enum Told {
         /// What it waits at: `wait_for_completion(&done)`.
         waits_at: String,
     },
+}
+
+/// A rule about the order or the context of locks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LockRule {
+    /// Locks are taken in orders that form a circle.
+    Circular,
+    /// A lock is taken under one of its own class.
+    Recursive,
+    /// `_nest_lock` names a lock that is not held.
+    NotNested,
+    /// A subclass of 8 or more.
+    Subclass,
+    /// A lock is taken in an interrupt, and held where it may come.
+    Interrupt,
+    /// A `spinlock_t` is taken where only a `raw_spinlock_t` may be.
+    WaitContext,
+}
+
+/// What somebody does with a lock.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LockAct {
+    /// Who: an index of [`Story::actors`].
+    pub actor: usize,
+    /// The lock, by its name.
+    pub lock: String,
+    /// The lock under which it is taken; empty: none that matters.
+    pub under: String,
+    /// It shows that the lock is taken in an interrupt, or with interrupts on.
+    pub interrupts: Option<Interrupts>,
+}
+
+/// What interrupts have to do with an act.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Interrupts {
+    /// It is done in a hard interrupt.
+    InHardirq,
+    /// It is done in a softirq.
+    InSoftirq,
+    /// It is done with interrupts on.
+    HardirqsOn,
+    /// It is done with bottom halves on.
+    SoftirqsOn,
 }
 
 /// Who called a function of the module.

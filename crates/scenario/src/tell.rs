@@ -4,6 +4,7 @@
 //! do with it: for a race the accesses to the racing bytes, for a deadlock the calls of those who wait, otherwise the
 //! last steps before the end.
 
+mod locks;
 mod places;
 mod rows;
 
@@ -81,6 +82,11 @@ impl Worker {
 
     pub(super) fn story(&self, strike: &Strike) -> Story {
         let finding = &strike.finding;
+        if let detect::Defect::Locks { index, .. } = finding.defect
+            && let Some(story) = self.validator_story(finding.code(), index)
+        {
+            return story;
+        }
         let mut cast = Cast::default();
         let window = self.window(finding, strike.at);
         let places = self.places(strike, &mut cast);

@@ -15,6 +15,8 @@
 //! at bump/0#7 store counter.c:17 -> bump/1
 //! ```
 //!
+//! `then`: the schedule so far is that of an execution of its own, which comes before; what is known about locks is kept.
+//!
 //! `at C#N WHAT -> D`: when context C has performed N steps and is about to do WHAT (a remark), D moves instead of what
 //! the default schedule would choose; `D/alt K` if it takes alternative K. Lines that are empty or begin with `#` are
 //! remarks.
@@ -22,6 +24,7 @@
 use crate::order::{Account, Key, Spot, Turned};
 use crate::setup::FaultKind;
 use crate::{Error, Setup};
+use detect::Code;
 use engine::{Ctx, Deviation, Position};
 use machine::Preemption;
 use module::Opt;
@@ -41,6 +44,8 @@ pub struct Trace {
     pub names: Vec<(u16, String)>,
     /// The schedule.
     pub deviations: Vec<Deviation>,
+    /// The schedules of executions that come before, for what is known about locks.
+    pub before: Vec<Vec<Deviation>>,
     remarks: Vec<String>,
 }
 
@@ -95,8 +100,14 @@ impl Trace {
             promoted: promoted.iter().map(|s| (s.file.clone(), s.line, s.column)).collect(),
             names: account.names.clone(),
             deviations: account.schedule.iter().map(|t: &Turned| t.deviation).collect(),
+            before: Vec::new(),
             remarks: account.schedule.iter().map(|t| t.about.clone()).collect(),
         }
+    }
+
+    /// The same after other executions.
+    pub(crate) fn after(self, before: Vec<Vec<Deviation>>) -> Trace {
+        Trace { before, ..self }
     }
 
     pub(crate) fn spots(&self) -> Vec<Spot> {
@@ -128,6 +139,13 @@ impl Trace {
             let kinds: Vec<&str> = s.faults.iter().map(|f| f.name()).collect();
             let _ = writeln!(out, "faults {}", kinds.join(" "));
         }
+        let off: Vec<&str> = s.switches.off().map(Code::name).collect();
+        if !off.is_empty() {
+            let _ = writeln!(out, "without {}", off.join(" "));
+        }
+        if s.kcsan {
+            out += "kcsan-compat\n";
+        }
         let opt = match s.opt {
             Opt::O0 => "0",
             Opt::O1Kept => "1",
@@ -147,22 +165,25 @@ impl Trace {
         for (n, name) in &self.names {
             let _ = writeln!(out, "context {n} {name}");
         }
+        for earlier in &self.before {
+            earlier.iter().for_each(|d| self.turn(&mut out, d, ""));
+            out += "then\n";
+        }
         for (i, d) in self.deviations.iter().enumerate() {
             let about = self
                 .remarks
                 .get(i)
                 .filter(|r| !r.is_empty())
                 .map_or(String::new(), |r| format!("{} ", escape(r)));
-            let _ = write!(
-                out,
-                "at {}#{} {about}-> {}",
-                self.name(d.at.context),
-                d.at.steps,
-                self.name(d.context)
-            );
-            let _ = if d.alt != 0 { writeln!(out, "/alt {}", d.alt) } else { writeln!(out) };
+            self.turn(&mut out, d, &about);
         }
         out
+    }
+
+    fn turn(&self, out: &mut String, d: &Deviation, about: &str) {
+        let (from, to) = (self.name(d.at.context), self.name(d.context));
+        let _ = write!(out, "at {from}#{} {about}-> {to}", d.at.steps);
+        let _ = if d.alt != 0 { writeln!(out, "/alt {}", d.alt) } else { writeln!(out) };
     }
 
     /// Reads a file.
@@ -191,6 +212,7 @@ impl Trace {
             promoted: Vec::new(),
             names: Vec::new(),
             deviations: Vec::new(),
+            before: Vec::new(),
             remarks: Vec::new(),
         };
         let mut lines = text.lines().enumerate().map(|(i, l)| (i + 1, l.trim()));
@@ -237,6 +259,13 @@ impl Trace {
                 let kinds = rest.split_whitespace().map(FaultKind::of);
                 self.setup.faults = kinds.collect::<Option<_>>()?;
             }
+            "without" => {
+                for name in rest.split_whitespace() {
+                    let code = Code::ALL.into_iter().find(|c| c.name() == name)?;
+                    self.setup.switches = self.setup.switches.without(code);
+                }
+            }
+            "kcsan-compat" => self.setup.kcsan = true,
             "opt" => {
                 self.setup.opt = match rest {
                     "0" => Opt::O0,
@@ -258,6 +287,10 @@ impl Trace {
                 let n = n.parse().ok().filter(|n: &u16| usize::from(*n) < engine::CONTEXTS)?;
                 self.names.push((n, name.to_owned()));
             }
+            "then" => {
+                self.before.push(std::mem::take(&mut self.deviations));
+                self.remarks.clear();
+            }
             "at" => {
                 let (from, to) = rest.rsplit_once("-> ")?;
                 let (context, rest) = from.split_once('#')?;
@@ -277,7 +310,9 @@ impl Trace {
         if name == "start" {
             return Some(Ctx(START));
         }
-        self.names.iter().find(|n| n.1 == name).map(|n| Ctx(n.0))
+        let numbered =
+            || name.strip_prefix('c')?.parse().ok().filter(|n: &u16| usize::from(*n) < engine::CONTEXTS);
+        self.names.iter().find(|n| n.1 == name).map(|n| Ctx(n.0)).or_else(|| numbered().map(Ctx))
     }
 }
 

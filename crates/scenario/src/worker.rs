@@ -104,6 +104,7 @@ impl Worker {
         vm.userland.run = kernel::process::run;
         vm.userland.need = kernel::process::need;
         vm.attach(blackbox);
+        vm.detect(conditions.switches, conditions.kcsan);
         if counts_blocks {
             vm.block_limit = BLOCK_LIMIT;
         }
@@ -117,7 +118,11 @@ impl Worker {
                 self.promote(promoted);
                 Reply::Part(self.search(&unit, seed, limit))
             }
-            Order::Tell { key, deviations, promoted, shrink } => {
+            Order::Tell { key, deviations, promoted, shrink, locks: Some(case) } => {
+                self.promote(promoted);
+                Reply::Account(Box::new(self.tell_locks(&key, &case, deviations, shrink)))
+            }
+            Order::Tell { key, deviations, promoted, shrink, locks: None } => {
                 self.promote(promoted);
                 let harmful = if shrink { self.harmful(&key, &deviations) } else { None };
                 let small = match harmful {
@@ -154,9 +159,9 @@ impl Worker {
                 Reply::Outcomes(self.outcomes(seed, executions, address, size))
             }
             Order::Table { table, finals } => Reply::Followed(Box::new(self.follow_table(&table, &finals))),
-            Order::Follow { deviations, promoted } => {
+            Order::Follow { deviations, promoted, before } => {
                 self.promote(promoted);
-                Reply::Account(Box::new(self.follow(&deviations, None)))
+                Reply::Account(Box::new(self.follow_all(&before, &deviations)))
             }
         }
     }
@@ -181,17 +186,21 @@ impl Worker {
 
     pub(crate) fn search(&mut self, unit: &Unit, seed: u64, limit: u64) -> Part {
         let mut part = Part::default();
+        self.vm.locks.gather(true);
+        let mut learnt = 0;
         match unit {
             Unit::Random { first, end } => {
                 let mut random = Random::new(seed, *first..(*end).min(first + limit));
                 while !part.gave_up && random.next().is_some() {
                     let ending = self.vm.execute(&mut random);
                     random.ended(ending, &self.vm.machine);
-                    self.note(&mut part, ending, true, Keep::First);
+                    self.note(&mut part, &mut learnt, ending, true, Keep::First);
                 }
             }
             Unit::Differing { first } => {
                 let mut dpor = self.reduced_at(*first);
+                // What was done again on the way was told before.
+                self.vm.locks.forget();
                 // Executions that are given up do not count, but they are not free.
                 dpor.go_on(4 * limit);
                 while !part.gave_up && part.counted < limit && dpor.next().is_some() {
@@ -199,7 +208,7 @@ impl Worker {
                     dpor.ended(ending, &self.vm.machine);
                     match ending {
                         Ending::Abandoned => part.done += 1,
-                        _ => self.note(&mut part, ending, true, Keep::Simplest),
+                        _ => self.note(&mut part, &mut learnt, ending, true, Keep::Simplest),
                     }
                 }
                 part.untold = dpor.untold().map(str::to_owned);
@@ -214,12 +223,14 @@ impl Worker {
                 while !part.gave_up && part.counted < limit && dfs.next().is_some() {
                     let ending = self.vm.execute(&mut dfs);
                     dfs.ended(ending, &self.vm.machine);
-                    self.note(&mut part, ending, dfs.counts(), Keep::First);
+                    self.note(&mut part, &mut learnt, ending, dfs.counts(), Keep::First);
                 }
                 part.rest = dfs.rest();
                 part.cut = dfs.was_cut();
             }
         }
+        part.learnt = self.learnt();
+        self.vm.locks.gather(false);
         part.refused = self.vm.full;
         part.ran = self.ran();
         part
@@ -248,8 +259,13 @@ impl Worker {
     }
 
     /// Takes stock of the execution that has just ended.
-    fn note(&mut self, part: &mut Part, ending: Ending, counts: bool, keep: Keep) {
+    fn note(&mut self, part: &mut Part, learnt: &mut u64, ending: Ending, counts: bool, keep: Keep) {
         part.done += 1;
+        if self.vm.locks.learnt() != *learnt {
+            *learnt = self.vm.locks.learnt();
+            let deviations = self.vm.course.deviations().to_vec();
+            part.schedules.push((self.vm.locks.execution(), part.counted, deviations));
+        }
         // One that polls for ever ends at once, by being found out.
         let ended = ending != Ending::Finished;
         let endless = ended && self.vm.findings.list().iter().any(|f| f.defect == Defect::SoftLockup);
@@ -284,7 +300,9 @@ impl Worker {
             };
             let deviations = self.vm.course.deviations().to_vec();
             let switches = self.vm.course.switches();
-            let brief = Brief { key, index: part.counted, deviations, switches, races, killed: None };
+            let classes = self.classes(&finding);
+            let index = part.counted;
+            let brief = Brief { key, index, deviations, switches, races, killed: None, locks: None, classes };
             match known.map(|i| &mut part.found[i]) {
                 None => part.found.push(brief),
                 Some(known) if brief.is_simpler(known) => *known = Brief { index: known.index, ..brief },
@@ -303,6 +321,7 @@ impl Worker {
                 .iter()
                 .map(|c| self.built.spot(self.vm.machine.context(*c).place.pc))
                 .collect(),
+            Defect::Locks { index, .. } => self.lock_spots(index),
             // Wherever code of an unloaded module is met: the guilty function is the same.
             Defect::Misuse(Misuse::ModuleGone { .. }) => {
                 vec![self.built.spot(self.vm.entry(finding.context) + 1)]
@@ -331,7 +350,7 @@ impl Worker {
         self.vm.findings.list().iter().any(|f| self.key(f) == *key)
     }
 
-    fn follow(&mut self, deviations: &[Deviation], key: Option<&Key>) -> Account {
+    pub(crate) fn follow(&mut self, deviations: &[Deviation], key: Option<&Key>) -> Account {
         self.vm.recording.switch(true);
         let mut replay = Replay::new(deviations);
         self.vm.execute(&mut replay);

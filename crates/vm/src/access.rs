@@ -85,11 +85,39 @@ impl Vm {
     fn check(&mut self, c: Ctx, access: &Access, place: Place) {
         if let Some(finding) = self.heap.access(c, access, place) {
             self.find(finding);
-        } else if let Some(finding) = self.race.access(c, access, place) {
+        } else if self.looks.0
+            && let Some(finding) = self.race.access(c, access, place)
+        {
             self.find(finding);
         }
         if access.kind == AccessKind::MarkedRead && access.size == 8 {
             self.depend(c, access.address);
+        }
+        if self.findings.is_fatal() {
+            self.leave();
+        }
+    }
+
+    /// The running context asserts that nobody else writes these bytes, or that nobody else uses them.
+    pub fn asserts_exclusive(&mut self, address: usize, size: usize, writers: bool, place: Place) {
+        let c = self.current;
+        if !self.begins_event(c, place) {
+            self.leave();
+        }
+        let kind = if writers { AccessKind::MarkedRead } else { AccessKind::MarkedWrite };
+        let access = Access { address, size: size.min(4096) as u32, kind };
+        if let Some(finding) = oops::access(c, &access, place).or_else(|| self.heap.access(c, &access, place))
+        {
+            self.find(finding);
+        } else if self.looks.0
+            && let Some(finding) = self.race.asserts(c, (address, size.min(4096)), writers, place)
+        {
+            self.find(finding);
+        }
+        if self.recording.is_on() {
+            let access = Access { kind: AccessKind::MarkedRead, ..access };
+            let value = self.machine.memory.load(address, size.min(8)).unwrap_or(0);
+            self.record(c, place, What::Accessed(access, value));
         }
         if self.findings.is_fatal() {
             self.leave();
@@ -292,10 +320,17 @@ impl Vm {
 impl Vm {
     /// The running context initialises an object of C memory.
     pub fn initialise(&mut self, kind: machine::Kind, address: usize, place: Place) {
+        self.initialise_named(kind, address, 0, place);
+    }
+
+    /// The same for an object whose initialiser is given the address of its name.
+    pub fn initialise_named(&mut self, kind: machine::Kind, address: usize, name: usize, place: Place) {
         self.event(place);
         self.awaits.impure(self.current);
         self.check_object(address, place);
-        if let Err(misuse) = self.machine.initialise(kind, address) {
+        let initialised = self.machine.initialise(kind, address);
+        self.machine.initialised_at(address, place.pc, name);
+        if let Err(misuse) = initialised {
             self.misuse(misuse, place);
         }
     }

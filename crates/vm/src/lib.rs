@@ -29,6 +29,7 @@ mod cpu;
 mod fault;
 mod faults;
 mod life;
+mod locks;
 mod log;
 mod operation;
 mod parcel;

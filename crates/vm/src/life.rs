@@ -40,7 +40,9 @@ impl Vm {
         self.log.reset();
         self.recording.reset();
         self.course.reset();
+        self.task = Ctx::NONE;
         self.race.reset();
+        self.locks.begin();
         self.heap.reset();
         self.awaits.reset();
         if let Some(snapshot) = &self.snapshot {
@@ -95,6 +97,7 @@ impl Vm {
             self.say_suspicious(value as i32);
         }
         self.judge_return(c);
+        self.locks.ends(c);
         self.machine.returned(c, value);
         self.schedule()
     }

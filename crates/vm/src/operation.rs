@@ -2,7 +2,10 @@ use crate::vm::Code;
 use crate::{Recorded, Vm};
 use detect::{Detector, Finding};
 use engine::{Ctx, Ending, Nature, StackSpan, Strategy, Turn, World};
-use machine::{Access, AccessKind, Blocking, Event, FREE, Misuse, Op, Order, PROGRAM, Place, Progress, What};
+use machine::{
+    Access, AccessKind, Blocking, Event, FREE, Misuse, Op, Order, PROGRAM, Place, Progress, Side, What,
+    is_task,
+};
 use region::layout;
 
 /// An operation weighs as much as so many accesses in the budget.
@@ -33,6 +36,9 @@ impl Vm {
         }
         if let Some(address) = op.object() {
             self.look_at(c, address, place);
+            if let Some(address) = op.flushes() {
+                self.passes(address, (Side::Write, 0), place);
+            }
         }
         if !self.machine.context(c).may_sleep() {
             self.op_in_atomic(&op, place);
@@ -143,7 +149,18 @@ impl Vm {
         let mut footprint = engine::Footprint::EMPTY;
         self.machine.step(c, alt, &mut footprint);
         self.course.performed(c, alt, &footprint, strategy);
-        self.race.synchronise(c, &footprint);
+        if self.looks.0 {
+            self.race.synchronise(c, &footprint);
+        }
+        if self.turns && is_task(c) && self.task != c {
+            let before = std::mem::replace(&mut self.task, c);
+            if before != Ctx::NONE {
+                self.race.follows(c, before);
+            }
+        }
+        if self.looks.1 && self.locks.lags(c, &self.machine) {
+            self.judge_locks(c);
+        }
         for (object, mode) in footprint.iter() {
             match mode {
                 engine::Mode::Read => self.awaits.read(c, object),
@@ -183,6 +200,9 @@ impl Vm {
             }
             Progress::Calls(call) => {
                 self.calls[c.index()] = call;
+                if self.looks.1 {
+                    self.judge(|vm| vm.locks.begins(c, call.function, &vm.machine, &mut vm.findings));
+                }
                 if matches!(call.function, PROGRAM | FREE) || self.may_call(c, call.function) {
                     self.start(c)
                 } else {
@@ -326,6 +346,9 @@ impl Vm {
     }
 
     fn note_strike(&mut self, finding: Finding) {
+        if self.findings.switches().is_off(finding.code()) {
+            return;
+        }
         let frames = self.frames(finding.context, finding.place);
         let held = self.held_locks(finding.context);
         self.recording.strikes(finding, frames, held);

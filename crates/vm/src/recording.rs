@@ -1,6 +1,7 @@
 //! What happened in an execution, for reports. Off while searching.
 
 use detect::Finding;
+use engine::Ctx;
 use machine::{Event, Held};
 
 /// The most callers that are remembered of one event.
@@ -45,6 +46,7 @@ pub struct Recording {
     events: Vec<Recorded>,
     dropped: usize,
     strikes: Vec<Strike>,
+    acquired: Vec<(Ctx, usize, [usize; FRAMES])>,
     pub(crate) stored: Option<(usize, usize, u32)>,
 }
 
@@ -54,6 +56,7 @@ impl Recording {
     /// From the next execution on, events are or are not kept.
     pub fn switch(&mut self, on: bool) {
         self.on = on;
+        self.acquired.clear();
     }
 
     /// Whether events are kept.
@@ -88,6 +91,20 @@ impl Recording {
             let at = self.dropped + self.events.len();
             self.strikes.push(Strike { finding, at, frames, held });
         }
+    }
+
+    /// `c` takes or gives back a lock at `pc`, called by these.
+    pub(crate) fn acquires(&mut self, c: Ctx, pc: usize, frames: [usize; FRAMES]) {
+        let known = self.acquired.iter().any(|a| (a.0, a.1) == (c, pc));
+        if !known && self.acquired.len() < Self::ROOM {
+            self.acquired.push((c, pc, frames));
+        }
+    }
+
+    /// The callers of `c` when it took or gave back a lock at `pc`, in any execution since the recording was switched on.
+    pub fn acquired(&self, c: Ctx, pc: usize) -> [usize; FRAMES] {
+        let alone = || std::array::from_fn(|i| if i == 0 { pc } else { 0 });
+        self.acquired.iter().find(|a| (a.0, a.1) == (c, pc)).map_or_else(alone, |a| a.2)
     }
 
     /// Every finding, repetitions included.

@@ -1,8 +1,8 @@
 use crate::awaits::Awaits;
 use crate::{Blackbox, Log, Promotion, Reached, Recording, Userland};
-use detect::{Finding, Findings, HeapCheck, Leaks, Leftovers, Misuses, RaceCheck};
+use detect::{Finding, Findings, HeapCheck, Leaks, Leftovers, LockOrder, Misuses, RaceCheck, Switches};
 use engine::{CONTEXTS, Course, Ctx, Fiber, Strategy};
-use machine::{Call, Config, Machine, PerCpu};
+use machine::{Call, Config, Machine, PerCpu, Preemption};
 use region::{Region, Snapshot};
 use std::ops::Range;
 use std::ptr::NonNull;
@@ -84,6 +84,10 @@ pub struct Vm {
     pub variables: Vec<Range<usize>>,
     /// The user processes and what belongs to them.
     pub userland: Userland,
+    /// In which order locks are taken.
+    pub locks: LockOrder,
+    /// Which costly detectors look: that of races, that of locks.
+    pub(crate) looks: (bool, bool),
     pub(crate) race: RaceCheck,
     pub(crate) heap: HeapCheck,
     pub(crate) misuses: Misuses,
@@ -94,6 +98,10 @@ pub struct Vm {
     pub(crate) started: Vec<Ctx>,
     pub(crate) calls: Box<[Call; CONTEXTS]>,
     pub(crate) current: Ctx,
+    /// The task that moved last.
+    pub(crate) task: Ctx,
+    /// There is one CPU, and no task is preempted.
+    pub(crate) turns: bool,
     pub(crate) stack_top: usize,
     pub(crate) stack_bases: Box<[usize; CONTEXTS]>,
     pub(crate) next: Option<Ctx>,
@@ -135,6 +143,8 @@ impl Vm {
             name: String::new(),
             variables: Vec::new(),
             userland: Userland::default(),
+            locks: LockOrder::default(),
+            looks: (true, true),
             race: RaceCheck::new()?,
             heap: HeapCheck::new()?,
             misuses: Misuses,
@@ -145,6 +155,8 @@ impl Vm {
             started: Vec::with_capacity(CONTEXTS),
             calls: Box::new([Call { function: 0, arguments: [0; 2] }; CONTEXTS]),
             current: Ctx::NONE,
+            task: Ctx::NONE,
+            turns: config.cpus == 1 && config.preemption != Preemption::Full,
             stack_top: 0,
             stack_bases: Box::new([0; CONTEXTS]),
             next: None,
@@ -171,6 +183,16 @@ impl Vm {
             self.machine.add_static_percpu(area);
         }
         self.loaded = loaded;
+    }
+
+    /// Which kinds of findings are told; a detector of which none is told does not look. Races are judged by KCSAN's
+    /// default rules or, as a rule, by the strict ones.
+    pub fn detect(&mut self, switches: Switches, kcsan: bool) {
+        let locks = [detect::Code::LockOrder, detect::Code::IrqLock, detect::Code::WaitContext];
+        let told = |code: &detect::Code| !switches.is_off(*code);
+        self.findings.switch(switches);
+        self.race.compat(kcsan);
+        self.looks = (told(&detect::Code::DataRace), locks.iter().any(told));
     }
 
     /// Choices are written to `blackbox` as they are made.

@@ -1,6 +1,6 @@
 //! Facts: the laws of merging, and what does not depend on the sequence.
 
-use lockdep::{Facts, Validator};
+use lockdep::{ClassSpec, Facts, Validator};
 use proptest::prelude::*;
 
 use crate::lab::{CIRCULAR, Lab};
@@ -163,4 +163,32 @@ fn a_chain_with_a_trylock_in_it_is_another_chain() {
     run(&mut both, |a| a, 0);
     run(&mut both, lockdep::Acquire::trylock, 100);
     assert_eq!(both.v.facts(), merged(&one.v.facts(), &two.v.facts()));
+}
+
+#[test]
+fn facts_told_one_by_one_are_judged_like_those_of_a_validator() {
+    let mut lab = Lab::new();
+    let [a, b] = ["a", "b"].map(|n| lab.mutex(n));
+    lab.nest(&[a, b]);
+    lab.nest(&[b, a]);
+    let known = lab.v.facts();
+    let learnt = lab.v.learnt();
+    assert!(lab.v.has_findings());
+    lab.findings();
+    assert!(!lab.v.has_findings());
+    lab.nest(&[b, a]);
+    assert_eq!(lab.v.learnt(), learnt, "nothing is learnt twice");
+
+    let mut told = Facts::new();
+    for (id, name, usage, witness) in known.usages() {
+        told.add_class(id.subclass, &ClassSpec::sleeping(id.key, name));
+        assert!(told.add_usage(id, usage, witness));
+        assert!(!told.add_usage(id, usage, witness), "it is known");
+    }
+    for (from, to, kind, witness) in known.dependencies() {
+        assert!(told.add_order(from, to, kind, witness));
+        assert!(!told.add_order(from, to, kind, witness), "it is known");
+    }
+    assert_eq!(told, known);
+    assert_eq!(told.judge(), known.judge());
 }

@@ -92,7 +92,12 @@ impl Worker {
                         role,
                         actor: cast.index(s.context),
                         source: self.own_source(&stack, self.built.source(s.pc)),
-                        access: Some(AccessWord { write: s.kind.writes(), marked: s.kind.is_marked(), size }),
+                        access: Some(AccessWord {
+                            write: s.kind.writes(),
+                            marked: s.kind.is_marked(),
+                            asserts: s.asserts,
+                            size,
+                        }),
                         stack,
                         held: r.map_or(Vec::new(), |r| self.held(&r.held)),
                     }
@@ -112,7 +117,7 @@ impl Worker {
             }
             Defect::Heap { object, write, size, .. } => {
                 let mut here = here(cast);
-                here.access = Some(AccessWord { write, marked: false, size });
+                here.access = Some(AccessWord { write, marked: false, asserts: false, size });
                 let mut all = vec![here];
                 if let Some(o) = self.vm.machine.heap().objects().get(object as usize) {
                     if let Some((c, pc)) = o.freed {
@@ -241,6 +246,9 @@ impl Worker {
             },
             Defect::StackOverflow { depth } => Told::StackOverflow { depth },
             Defect::Sleeps(sleeps) => self.sleeps(strike, &sleeps),
+            Defect::Locks { .. } => {
+                Told::Locks { rule: LockRule::Circular, says: Vec::new(), acts: Vec::new() }
+            }
             Defect::Bug => Told::Bug,
             Defect::Preemptible { call } => Told::Preemptible { call: call.to_owned() },
             Defect::Warn { line, message } => self.warned(line as usize, message, finding.place.pc),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-/* Two locks in two orders, but a third keeps the two threads apart. */
-#include <linux/completion.h>
+/* Two orders under a third lock: no deadlock, and none of the two orders is the right one. */
+#include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -8,43 +8,45 @@
 static DEFINE_MUTEX(gate);
 static DEFINE_MUTEX(a);
 static DEFINE_MUTEX(b);
-static DECLARE_COMPLETION(done);
+static struct task_struct *threads[2];
 
 static int one(void *unused)
 {
 	mutex_lock(&gate);
-	mutex_lock(&a);
-	mutex_lock(&b);
+	mutex_lock(&a); //~ ERROR lock-order
+	mutex_lock(&b); //~ ERROR lock-order
 	mutex_unlock(&b);
 	mutex_unlock(&a);
 	mutex_unlock(&gate);
-	complete(&done);
+	while (!kthread_should_stop())
+		msleep(10);
 	return 0;
 }
 
 static int other(void *unused)
 {
 	mutex_lock(&gate);
-	mutex_lock(&b);
-	mutex_lock(&a);
+	mutex_lock(&b); //~ ERROR lock-order
+	mutex_lock(&a); //~ ERROR lock-order
 	mutex_unlock(&a);
 	mutex_unlock(&b);
 	mutex_unlock(&gate);
-	complete(&done);
+	while (!kthread_should_stop())
+		msleep(10);
 	return 0;
 }
 
 static int __init test_init(void)
 {
-	kthread_run(one, NULL, "one");
-	kthread_run(other, NULL, "other");
+	threads[0] = kthread_run(one, NULL, "one");
+	threads[1] = kthread_run(other, NULL, "other");
 	return 0;
 }
 
 static void __exit test_exit(void)
 {
-	wait_for_completion(&done);
-	wait_for_completion(&done);
+	kthread_stop(threads[0]);
+	kthread_stop(threads[1]);
 }
 
 module_init(test_init);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* Two bit-fields of one word. */
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+
+static struct {
+	unsigned int a : 4;
+	unsigned int b : 4;
+} bits;
+static DECLARE_COMPLETION(done);
+
+static int first(void *unused)
+{
+	bits.a = 1; //~ ERROR data-race
+	complete(&done);
+	return 0;
+}
+
+static int second(void *unused)
+{
+	bits.b = 2; //~ ERROR data-race
+	complete(&done);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	kthread_run(first, NULL, "first");
+	kthread_run(second, NULL, "second");
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* A message that is announced without an order. */
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+
+static int ready;
+static long value;
+static volatile long sink;
+static DECLARE_COMPLETION(done);
+
+static int first(void *unused)
+{
+	value = 1; //~ ERROR data-race
+	WRITE_ONCE(ready, 1);
+	complete(&done);
+	return 0;
+}
+
+static int second(void *unused)
+{
+	if (READ_ONCE(ready))
+		sink = value; //~ ERROR data-race
+	complete(&done);
+	return 0;
+}
+
+static int __init test_init(void)
+{
+	kthread_run(first, NULL, "first");
+	kthread_run(second, NULL, "second");
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

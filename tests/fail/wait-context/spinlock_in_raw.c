@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/* A spinlock_t, which sleeps where PREEMPT_RT is on, inside a raw_spinlock_t. */
+#include <linux/module.h>
+#include <linux/spinlock.h>
+
+static DEFINE_RAW_SPINLOCK(chip);
+static spinlock_t list;
+
+static int __init test_init(void)
+{
+	spin_lock_init(&list);
+	raw_spin_lock(&chip);
+	spin_lock(&list); //~ ERROR wait-context
+	spin_unlock(&list);
+	raw_spin_unlock(&chip);
+	return 0;
+}
+
+static void __exit test_exit(void)
+{
+}
+
+module_init(test_init);
+module_exit(test_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");
