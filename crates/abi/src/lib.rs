@@ -17,12 +17,15 @@ mod barrier;
 mod bitmap;
 mod bitops;
 mod bug;
+mod bus;
 mod cdev;
+mod class;
 mod completion;
 mod coverage;
 mod debugfs;
 mod delay;
 mod device;
+mod driver;
 mod fs;
 mod gpl;
 mod hrtimer;
@@ -38,6 +41,7 @@ mod lockdep;
 mod miscdevice;
 mod mutex;
 mod percpu;
+mod platform_device;
 mod preempt;
 mod printk;
 mod proc_fs;
@@ -81,13 +85,16 @@ pub fn doors() -> impl Iterator<Item = Door> {
         bitmap::DOORS,
         bitops::DOORS,
         bug::DOORS,
+        bus::DOORS,
         cdev::DOORS,
+        class::DOORS,
         completion::DOORS,
         coverage::DOORS,
         debugfs::DOORS,
         delay::DOORS,
-        device::CREATE,
         device::DOORS,
+        device::VARIADIC,
+        driver::DOORS,
         fs::DOORS,
         hrtimer::DOORS,
         interrupt::DOORS,
@@ -103,6 +110,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         miscdevice::DOORS,
         mutex::DOORS,
         percpu::DOORS,
+        platform_device::DOORS,
         preempt::DOORS,
         printk::DOORS,
         proc_fs::DOORS,
@@ -157,6 +165,7 @@ pub const VARIABLES: &[(&str, usize, &str)] = &[
     ("kobj_sysfs_ops", kernel::data::KOBJ_SYSFS_OPS, "linux/kobject.h"),
     ("mm_kobj", kernel::data::ROOT_POINTERS + 32, "linux/kobject.h"),
     ("nr_cpu_ids", kernel::data::NR_CPU_IDS, "linux/cpumask.h"),
+    ("platform_bus_type", kernel::data::PLATFORM_BUS, "linux/platform_device.h"),
     ("power_kobj", kernel::data::ROOT_POINTERS + 40, "linux/kobject.h"),
 ];
 

@@ -1,6 +1,6 @@
 //! Data of ours that modules see, at fixed places in the region.
 
-use machine::layout::{kobj_type, kobject};
+use machine::layout::{bus_type, class, kobj_type, kobject};
 use region::layout::{KERNEL, Part};
 
 /// `nr_cpu_ids`
@@ -20,6 +20,20 @@ pub const KOBJ_SYSFS_OPS: usize = KOBJECTS.start;
 pub const DYNAMIC_KOBJ_KTYPE: usize = KOBJECTS.start + 16;
 /// The type of what `kset_create_and_add` makes.
 pub const KSET_KTYPE: usize = DYNAMIC_KOBJ_KTYPE + kobj_type::SIZE;
+/// The type of devices.
+pub const DEVICE_KTYPE: usize = KSET_KTYPE + kobj_type::SIZE;
+/// `platform_bus_type`
+pub const PLATFORM_BUS: usize = KOBJECTS.start + 1536;
+/// The class of miscellaneous devices.
+pub const MISC_CLASS: usize = KOBJECTS.start + 1664;
+/// An empty text.
+pub const NOTHING: usize = KOBJECTS.start + 1792;
+const PLATFORM_NAME: usize = KOBJECTS.start + 1800;
+const MISC_NAME: usize = KOBJECTS.start + 1816;
+/// The release function of devices that `device_create` makes; nobody but the kernel calls it.
+pub const DEVICE_FREE: usize = KOBJECTS.start + 2048;
+/// The release function of devices that `platform_device_alloc` makes.
+pub const PLATFORM_FREE: usize = KOBJECTS.start + 2049;
 /// The kobjects that modules may put theirs under: the name of the pointer, and the directory.
 pub const ROOTS: [(&str, &str); 6] = [
     ("firmware_kobj", "/sys/firmware"),
@@ -45,9 +59,13 @@ pub fn root(address: usize) -> Option<usize> {
 pub fn kobjects() -> Vec<(usize, Vec<u8>)> {
     let word = |at: usize, value: usize| (at, (value as u64).to_le_bytes().to_vec());
     let mut bytes = Vec::new();
-    for kind in [DYNAMIC_KOBJ_KTYPE, KSET_KTYPE] {
+    for kind in [DYNAMIC_KOBJ_KTYPE, KSET_KTYPE, DEVICE_KTYPE] {
         bytes.push(word(kind + kobj_type::OPS, KOBJ_SYSFS_OPS));
     }
+    bytes.push(word(PLATFORM_BUS + bus_type::NAME, PLATFORM_NAME));
+    bytes.push((PLATFORM_NAME, b"platform".to_vec()));
+    bytes.push(word(MISC_CLASS + class::NAME, MISC_NAME));
+    bytes.push((MISC_NAME, b"misc".to_vec()));
     for (n, (_, path)) in ROOTS.iter().enumerate() {
         let (object, name) = (ROOT_OBJECTS + n * kobject::SIZE, ROOT_NAMES + n * ROOT_NAME);
         bytes.push(word(ROOT_POINTERS + 8 * n, object));

@@ -9,7 +9,7 @@
 use crate::errno::{EEXIST, EINVAL, ENOENT, ENOMEM};
 use crate::format::{self, Varargs};
 use crate::sysfs::{self, word};
-use crate::{bug, data, kset, printk, refcount, slab, uevent};
+use crate::{bug, data, device, kset, printk, refcount, slab, uevent};
 use machine::layout::{kobj_type, kobject};
 use machine::{AccessKind, Fault, Place};
 use region::Memory;
@@ -291,7 +291,7 @@ fn clean_up(vm: &mut Vm, of: usize, place: Place) -> usize {
     let kind = word(vm, of + kobject::KTYPE);
     let named = word(vm, of + kobject::NAME);
     let release = if kind == 0 { 0 } else { word(vm, kind + kobj_type::RELEASE) };
-    let ours = [data::DYNAMIC_KOBJ_KTYPE, data::KSET_KTYPE].contains(&kind);
+    let ours = [data::DYNAMIC_KOBJ_KTYPE, data::KSET_KTYPE, data::DEVICE_KTYPE].contains(&kind);
     if kind != 0 && release == 0 && !ours {
         let said = format!(
             "kobject: '{}' ({of:#x}): does not have a release() function, it is broken and must be fixed. See Documentation/core-api/kobject.rst.",
@@ -303,6 +303,7 @@ fn clean_up(vm: &mut Vm, of: usize, place: Place) -> usize {
     match kind {
         data::DYNAMIC_KOBJ_KTYPE => slab::free(vm, of, place),
         data::KSET_KTYPE => slab::free(vm, kset::around(of), place),
+        data::DEVICE_KTYPE => device::released(vm, of, place),
         _ if release != 0 => {
             vm.call(release, [of as u64, 0, 0, 0, 0], place);
         }

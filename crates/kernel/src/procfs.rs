@@ -48,7 +48,7 @@ fn slot_of(vm: &Vm, address: usize) -> Option<u32> {
 }
 
 /// The path of `name` under the directory at `parent` (0: `root`).
-fn path(vm: &mut Vm, root: &str, parent: usize, name: usize, place: Place) -> Path {
+pub(crate) fn path(vm: &mut Vm, root: &str, parent: usize, name: usize, place: Place) -> Path {
     let len = string::length(vm, name, place);
     let mut path = match slot_of(vm, parent) {
         Some(slot) => Path::new(vm.machine.path(&vm.machine.nodes()[slot as usize])),

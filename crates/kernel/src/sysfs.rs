@@ -11,7 +11,7 @@
 
 use crate::errno::{EEXIST, EINVAL, ENOMEM};
 use crate::procfs::Path;
-use crate::{bug, data, slab, string};
+use crate::{bug, data, debugfs, slab, string};
 use machine::layout::{attribute, attribute_group as group, bin_attribute, kobject};
 use machine::{AccessKind, Fault, Form, Machine, Node, NodeKind, Place, Published};
 use region::layout::PAGE;
@@ -54,7 +54,7 @@ pub(crate) fn push_name(vm: &mut Vm, path: &mut Path, name: usize, place: Place)
 }
 
 /// What the kernel says of a name that is taken.
-fn already(vm: &mut Vm, path: Path, place: Place) {
+pub(crate) fn already(vm: &mut Vm, path: Path, place: Place) {
     let text = String::from_utf8_lossy(path.bytes()).into_owned();
     let said = format!("sysfs: cannot create duplicate filename '{}'", text.trim_start_matches("/sys"));
     bug::warn_of_kernel(vm, "fs/sysfs/dir.c:31", &said, place);
@@ -111,7 +111,7 @@ pub(crate) fn make_directory(
 
 /// Whether what is behind a name shows and stores, and knows nothing of files.
 pub fn is_attribute(form: Form) -> bool {
-    matches!(form, Form::Attribute | Form::OfType | Form::OfObject | Form::Binary)
+    matches!(form, Form::Attribute | Form::OfType | Form::OfObject | Form::Binary | Form::Value)
 }
 
 /// A file of a kobject, or of another object that has a directory.
@@ -159,12 +159,18 @@ fn not_registered(vm: &mut Vm, call: &str, place: Place) -> i64 {
 /// `sysfs_create_file(kobject, attribute)`
 pub fn create_file(vm: &mut Vm, of: usize, at: usize, place: Place) -> i64 {
     vm.might_sleep("sysfs_create_file", place);
-    let path = (of != 0).then(|| directory(vm, of)).flatten();
-    let Some(path) = path else { return not_registered(vm, "sysfs_create_file", place) };
+    match owner(vm, of, place) {
+        Some(owner) => create_file_of(vm, owner, at, place),
+        None => not_registered(vm, "sysfs_create_file", place),
+    }
+}
+
+/// An attribute of what has a directory.
+pub(crate) fn create_file_of(vm: &mut Vm, owner: Owner, at: usize, place: Place) -> i64 {
+    vm.might_sleep("sysfs_create_file", place);
     vm.touch(at, attribute::SIZE, AccessKind::Read, place);
     let mode = vm.machine.memory.load(at + attribute::MODE, 2).unwrap_or(0) as u16;
-    let what = Attribute { at, mode, form: form_of(vm, of), of: of as u64 };
-    add(vm, path, what, blame(of, place), place)
+    add(vm, owner.path, Attribute { at, mode, form: owner.form, of: owner.of }, owner.by, place)
 }
 
 /// `sysfs_create_bin_file(kobject, attribute)`
@@ -193,6 +199,64 @@ pub(crate) fn withdraw(vm: &mut Vm, slot: u32, place: Place) {
         }
     }
     vm.op(Node::Withdraw(slot, true), place);
+}
+
+/// The same for a directory that the kernel made: only what can be inside of is an operation.
+pub(crate) fn withdraw_silently(vm: &mut Vm, slot: u32, place: Place) {
+    let prefix = Path::new(vm.machine.path(&vm.machine.nodes()[slot as usize]));
+    for below in (0..vm.machine.nodes().len()).rev() {
+        let node = vm.machine.nodes()[below];
+        let path = vm.machine.path(&node);
+        let inside = path.len() > prefix.bytes().len()
+            && path.starts_with(prefix.bytes())
+            && path[prefix.bytes().len()] == b'/';
+        match node.kind {
+            NodeKind::Attribute if inside && (node.live || node.has_somebody()) => {
+                vm.op(Node::Withdraw(below as u32, true), place);
+            }
+            NodeKind::Directory | NodeKind::Link if inside => vm.machine.published(below as u32).live = false,
+            _ => {}
+        }
+    }
+    vm.machine.published(slot).live = false;
+}
+
+/// Appends the text at `text`, which nobody is told to have read.
+pub(crate) fn push_text(vm: &Vm, path: &mut Path, text: usize) {
+    path.push(b"/");
+    path.push(vm.machine.memory.c_string(text, 240).unwrap_or_default());
+}
+
+/// A directory is there from here on, which nobody else can observe before something is in it: its slot.
+pub(crate) fn show_directory(vm: &mut Vm, path: Path, object: usize, by: Place) -> u32 {
+    let mut node = Published::new(NodeKind::Directory, Form::None, 0, (vm.current(), by));
+    (node.mode, node.object, node.live) = (0o755, object, true);
+    vm.machine.prepare_node(path.bytes(), node)
+}
+
+/// A directory of the kernel's own is there, for ever.
+pub(crate) fn ensure_directory(vm: &mut Vm, path: Path) {
+    let own = std::str::from_utf8(path.bytes()).is_ok_and(|p| crate::tmpfs::DIRECTORIES.contains(&p));
+    if !own && find(vm, path).is_none() {
+        show_directory(vm, path, 0, Place::default());
+    }
+}
+
+/// Another name of the directory in `slot`.
+pub(crate) fn show_link(vm: &mut Vm, path: Path, slot: u32) {
+    let mut node = Published::new(NodeKind::Link, Form::None, 0, (vm.current(), Place::default()));
+    (node.mode, node.data, node.live) = (0o777, u64::from(slot) + 1, true);
+    vm.machine.prepare_node(path.bytes(), node);
+}
+
+/// The directory in `slot` has no other names any more.
+pub(crate) fn hide_links(vm: &mut Vm, slot: u32) {
+    for n in 0..vm.machine.nodes().len() {
+        let node = &vm.machine.nodes()[n];
+        if node.kind == NodeKind::Link && node.data == u64::from(slot) + 1 && node.by.1.pc == 0 {
+            vm.machine.published(n as u32).live = false;
+        }
+    }
 }
 
 /// Removes the name at `name` from a directory, if it is there.
@@ -274,27 +338,42 @@ fn visible(vm: &mut Vm, function: usize, (of, at, n): (usize, usize, usize), pla
     }
 }
 
-/// The directory of a group: a kobject's own, or one below it.
-fn group_path(vm: &mut Vm, of: usize, at: usize, place: Place) -> Option<(Path, usize)> {
-    let mut path = directory(vm, of)?;
-    let name = word(vm, at + group::NAME);
-    if name != 0 {
-        push_name(vm, &mut path, name, place);
-    }
-    Some((path, name))
+/// Something that has a directory.
+#[derive(Clone, Copy)]
+pub(crate) struct Owner {
+    /// Its directory.
+    pub(crate) path: Path,
+    /// What the functions of its attributes get first.
+    pub(crate) of: u64,
+    /// How they are found.
+    pub(crate) form: Form,
+    /// Who is told of an attribute that is never removed.
+    pub(crate) by: Place,
+}
+
+/// A kobject that is registered.
+fn owner(vm: &Vm, of: usize, place: Place) -> Option<Owner> {
+    let path = (of != 0).then(|| directory(vm, of)).flatten()?;
+    Some(Owner { path, of: of as u64, form: form_of(vm, of), by: blame(of, place) })
 }
 
 /// `sysfs_create_group(kobject, group)`: all of it, or nothing.
 pub fn create_group(vm: &mut Vm, of: usize, at: usize, place: Place) -> i64 {
-    create_group_of(vm, of, at, form_of(vm, of), place)
+    match owner(vm, of, place) {
+        Some(owner) => create_group_of(vm, owner, at, place),
+        None => not_registered(vm, "sysfs_create_group", place),
+    }
 }
 
-/// The same, where the functions of the attributes are found like this.
-pub(crate) fn create_group_of(vm: &mut Vm, of: usize, at: usize, form: Form, place: Place) -> i64 {
+/// The same for what has a directory.
+pub(crate) fn create_group_of(vm: &mut Vm, owner: Owner, at: usize, place: Place) -> i64 {
     vm.might_sleep("sysfs_create_group", place);
     vm.touch(at, group::SIZE, AccessKind::Read, place);
-    let known = if of == 0 { None } else { group_path(vm, of, at, place) };
-    let Some((path, name)) = known else { return not_registered(vm, "sysfs_create_group", place) };
+    let Owner { mut path, of, form, by } = owner;
+    let name = word(vm, at + group::NAME);
+    if name != 0 {
+        push_name(vm, &mut path, name, place);
+    }
     let lists = [word(vm, at + group::ATTRS), word(vm, at + group::BIN_ATTRS)];
     if lists == [0, 0] {
         let text = String::from_utf8_lossy(path.bytes()).into_owned();
@@ -302,7 +381,6 @@ pub(crate) fn create_group_of(vm: &mut Vm, of: usize, at: usize, form: Form, pla
         bug::warn_of_kernel(vm, "fs/sysfs/group.c:119", &said, place);
         return EINVAL;
     }
-    let by = blame(of, place);
     let mut made = None;
     if name != 0 {
         match make_directory(vm, path, 0, by, place) {
@@ -317,7 +395,7 @@ pub(crate) fn create_group_of(vm: &mut Vm, of: usize, at: usize, form: Form, pla
         let mut n = 0;
         while list != 0 && word(vm, list + 8 * n) != 0 {
             let each = word(vm, list + 8 * n);
-            let mode = visible(vm, function, (of, each, n), place);
+            let mode = visible(vm, function, (of as usize, each, n), place);
             n += 1;
             if mode == 0 {
                 continue;
@@ -326,7 +404,7 @@ pub(crate) fn create_group_of(vm: &mut Vm, of: usize, at: usize, form: Form, pla
                 invalid_permissions(vm, each, mode, place);
             }
             let mode = if form == Form::Binary { mode } else { mode & (PREALLOC | PERMISSIONS) };
-            let error = add(vm, path, Attribute { at: each, mode, form, of: of as u64 }, by, place);
+            let error = add(vm, path, Attribute { at: each, mode, form, of }, by, place);
             if error != 0 {
                 remove_lists(vm, path, lists, place);
                 if let Some(slot) = made {
@@ -360,9 +438,20 @@ fn remove_lists(vm: &mut Vm, path: Path, lists: [usize; 2], place: Place) {
 
 /// `sysfs_remove_group(kobject, group)`
 pub fn remove_group(vm: &mut Vm, of: usize, at: usize, place: Place) {
+    match directory(vm, of) {
+        Some(path) => remove_group_of(vm, path, at, place),
+        None => vm.event(place),
+    }
+}
+
+/// The same in this directory.
+fn remove_group_of(vm: &mut Vm, mut path: Path, at: usize, place: Place) {
     vm.might_sleep("sysfs_remove_group", place);
     vm.touch(at, group::SIZE, AccessKind::Read, place);
-    let Some((path, name)) = group_path(vm, of, at, place) else { return vm.event(place) };
+    let name = word(vm, at + group::NAME);
+    if name != 0 {
+        push_name(vm, &mut path, name, place);
+    }
     if name == 0 {
         let lists = [word(vm, at + group::ATTRS), word(vm, at + group::BIN_ATTRS)];
         return remove_lists(vm, path, lists, place);
@@ -381,19 +470,25 @@ pub fn remove_group(vm: &mut Vm, of: usize, at: usize, place: Place) {
 
 /// `sysfs_create_groups(kobject, groups)`: all, or none.
 pub fn create_groups(vm: &mut Vm, of: usize, list: usize, place: Place) -> i64 {
-    create_groups_of(vm, of, list, form_of(vm, of), place)
+    if list == 0 {
+        return 0;
+    }
+    match owner(vm, of, place) {
+        Some(owner) => create_groups_of(vm, owner, list, place),
+        None => not_registered(vm, "sysfs_create_groups", place),
+    }
 }
 
-/// The same, where the functions of the attributes are found like this.
-pub(crate) fn create_groups_of(vm: &mut Vm, of: usize, list: usize, form: Form, place: Place) -> i64 {
+/// The same for what has a directory.
+pub(crate) fn create_groups_of(vm: &mut Vm, owner: Owner, list: usize, place: Place) -> i64 {
     let mut n = 0;
     while list != 0 && word(vm, list + 8 * n) != 0 {
         let at = word(vm, list + 8 * n);
-        let error = create_group_of(vm, of, at, form, place);
+        let error = create_group_of(vm, owner, at, place);
         if error != 0 {
             for i in (0..n).rev() {
                 let at = word(vm, list + 8 * i);
-                remove_group(vm, of, at, place);
+                remove_group_of(vm, owner.path, at, place);
             }
             return error;
         }
@@ -581,6 +676,9 @@ pub(crate) fn read(vm: &mut Vm, t: Transfer, place: Place) -> i64 {
 
 /// Calls what shows the value: how many bytes of the page it filled.
 fn show(vm: &mut Vm, node: &Published, page: usize, place: Place) -> i64 {
+    if node.form == Form::Value {
+        return debugfs::show(vm, node, page, PAGE);
+    }
     let function = function(vm, node, Way::Out);
     if function == 0 {
         return EIO;
@@ -605,6 +703,9 @@ pub(crate) fn write(vm: &mut Vm, t: Transfer, place: Place) -> i64 {
     let n = t.n.min(PAGE);
     if n == 0 {
         return 0;
+    }
+    if node.form == Form::Value {
+        return debugfs::store(vm, &node, t.buffer, n);
     }
     let function = function(vm, &node, Way::In);
     if function == 0 {

@@ -62,7 +62,12 @@ pub fn send(vm: &mut Vm, of: usize, action: u32, variables: usize, place: Place)
 }
 
 /// Has the set's own function add to the event's variables.
-fn ask(vm: &mut Vm, (of, told): (usize, usize), of_event: (&str, usize, usize), place: Place) -> i64 {
+pub(crate) fn ask(
+    vm: &mut Vm,
+    (of, told): (usize, usize),
+    of_event: (&str, usize, usize),
+    place: Place,
+) -> i64 {
     let (action, subsystem, variables) = of_event;
     let Some(path) = sysfs::directory(vm, of) else { return ENOENT };
     let env = slab::allocate(vm, environment::SIZE, slab::GFP_ZERO, place);
@@ -71,7 +76,9 @@ fn ask(vm: &mut Vm, (of, told): (usize, usize), of_event: (&str, usize, usize), 
     }
     add_bytes(vm, env, b"ACTION=", action.as_bytes(), place);
     add_bytes(vm, env, b"DEVPATH=", &path.bytes()[4..], place);
-    add_string(vm, env, b"SUBSYSTEM=", subsystem, place);
+    if subsystem != 0 {
+        add_string(vm, env, b"SUBSYSTEM=", subsystem, place);
+    }
     let mut n = 0;
     while variables != 0 && word(vm, variables + 8 * n) != 0 {
         let at = word(vm, variables + 8 * n);

@@ -200,15 +200,52 @@ layouts! {
     /// `struct sysfs_ops`
     sysfs_ops = "linux/sysfs.h" "struct sysfs_ops" [16] { SHOW "show" 0 8  STORE "store" 8 8 }
     /// `struct device`
-    device = "linux/device.h" "struct device" [96] {
-        NAME "kobj.name" 0 8  PARENT "parent" 64 8  CLASS "class" 72 8  DATA "driver_data" 80 8  DEVT "devt" 88 4
-        SLOT "__lockstep_slot" 92 4
+    device = "linux/device.h" "struct device" [184] {
+        PARENT "parent" 64 8  INIT_NAME "init_name" 72 8  TYPE "type" 80 8  BUS "bus" 88 8  DRIVER "driver" 96 8
+        DATA "driver_data" 112 8  MUTEX "mutex" 120 8  DEVT "devt" 128 4  CLASS "class" 136 8  GROUPS "groups" 144 8
+        RELEASE "release" 152 8  SLOT "__lockstep_slot" 176 4
+    }
+    /// `struct device_type`
+    device_type = "linux/device.h" "struct device_type" [40] {
+        GROUPS "groups" 8 8  UEVENT "uevent" 16 8  RELEASE "release" 32 8
+    }
+    /// `struct class`
+    class = "linux/device/class.h" "struct class" [80] {
+        NAME "name" 0 8  CLASS_GROUPS "class_groups" 16 8  DEV_GROUPS "dev_groups" 24 8  UEVENT "dev_uevent" 40 8
+        DEVNODE "devnode" 48 8  CLASS_RELEASE "class_release" 56 8  DEV_RELEASE "dev_release" 64 8
+    }
+    /// `struct bus_type`
+    bus_type = "linux/device/bus.h" "struct bus_type" [88] {
+        NAME "name" 0 8  BUS_GROUPS "bus_groups" 24 8  DEV_GROUPS "dev_groups" 32 8  DRV_GROUPS "drv_groups" 40 8
+        MATCH "match" 48 8  UEVENT "uevent" 56 8  PROBE "probe" 64 8  REMOVE "remove" 72 8
+    }
+    /// `struct device_driver`
+    device_driver = "linux/device/driver.h" "struct device_driver" [112] {
+        NAME "name" 0 8  BUS "bus" 8 8  OWNER "owner" 16 8  PROBE "probe" 56 8  REMOVE "remove" 72 8
+        GROUPS "groups" 88 8  DEV_GROUPS "dev_groups" 96 8
+    }
+    /// `struct platform_device`
+    platform_device = "linux/platform_device.h" "struct platform_device" [224] {
+        NAME "name" 0 8  ID "id" 8 4  DEV "dev" 16 184  NUM_RESOURCES "num_resources" 200 4  RESOURCE "resource" 208 8
+        ID_ENTRY "id_entry" 216 8
+    }
+    /// `struct platform_device_id`
+    platform_device_id = "linux/platform_device.h" "struct platform_device_id" [32] { NAME "name" 0 20 }
+    /// `struct platform_driver`
+    platform_driver = "linux/platform_device.h" "struct platform_driver" [152] {
+        PROBE "probe" 0 8  REMOVE "remove" 8 8  REMOVE_NEW "remove_new" 16 8  DRIVER "driver" 32 112
+        ID_TABLE "id_table" 144 8
     }
     /// `struct miscdevice`
     miscdevice = "linux/miscdevice.h" "struct miscdevice" [88] {
-        MINOR "minor" 0 4  NAME "name" 8 8  FOPS "fops" 16 8  THIS_DEVICE "this_device" 48 8  NODENAME "nodename" 64 8
+        MINOR "minor" 0 4  NAME "name" 8 8  FOPS "fops" 16 8  PARENT "parent" 40 8  THIS_DEVICE "this_device" 48 8
+        GROUPS "groups" 56 8  NODENAME "nodename" 64 8
         MODE "mode" 72 2  SLOT "__lockstep_slot" 76 4  NUMBERS "__lockstep_numbers" 80 4
     }
+    /// `struct debugfs_blob_wrapper`
+    debugfs_blob_wrapper = "linux/debugfs.h" "struct debugfs_blob_wrapper" [16] { DATA "data" 0 8  SIZE_ "size" 8 8 }
+    /// `struct debugfs_u32_array`
+    debugfs_u32_array = "linux/debugfs.h" "struct debugfs_u32_array" [16] { ARRAY "array" 0 8  N "n_elements" 8 4 }
     /// `struct list_head`
     list_head = "linux/types.h" "struct list_head" [16] { NEXT "next" 0 8  PREV "prev" 8 8 }
     /// `atomic_t`

@@ -49,6 +49,8 @@ pub enum Form {
     OfObject,
     /// `struct bin_attribute`
     Binary,
+    /// A variable that the kernel shows and sets.
+    Value,
 }
 
 /// A name and what stands behind it.

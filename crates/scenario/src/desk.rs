@@ -324,6 +324,8 @@ impl Worker {
         for name in builtin::names(vm) {
             let root = format!("/sys/module/{name}");
             add(&root, item(&root, true, 0o755));
+            let holders = format!("{root}/holders");
+            add(&holders, item(&holders, true, 0o755));
             let Some((parcel, _)) = builtin::resident(vm, &name) else { continue };
             for file in builtin::files_of(parcel) {
                 let path = format!("{root}/{file}");

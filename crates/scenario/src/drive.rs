@@ -88,9 +88,22 @@ const SEQUENCE_USES: &[(Use, usize)] =
 /// The doors through which names are published.
 const PUBLISHERS: &[&str] = &[
     "__lockstep_proc_create",
+    "__platform_driver_register",
+    "bus_create_file",
+    "bus_register",
     "cdev_add",
     "debugfs_create_file",
+    "class_create_file",
+    "class_register",
+    "device_add",
+    "device_add_groups",
     "device_create",
+    "device_create_bin_file",
+    "device_create_file",
+    "device_create_with_groups",
+    "device_register",
+    "driver_create_file",
+    "driver_register",
     "kobject_add",
     "kobject_init_and_add",
     "misc_register",
@@ -191,6 +204,8 @@ fn seen(vm: &Vm, name: &dyn Fn(usize) -> String) -> Vec<Seen> {
     for n in nodes {
         let path = String::from_utf8_lossy(vm.machine.path(n)).into_owned();
         let found = match n.kind {
+            // What the kernel shows and sets calls nothing of the module.
+            _ if n.form == Form::Value => None,
             NodeKind::Proc | NodeKind::Attribute => Some(members(vm, n, path, name)),
             NodeKind::Device => {
                 let serves = |m: &&Published| {

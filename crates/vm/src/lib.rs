@@ -51,5 +51,5 @@ pub use promotion::{Promotion, Reached};
 pub use recording::{FRAMES, Recorded, Recording, Strike};
 pub use session::Pause;
 pub use step::Step;
-pub use userland::{Done, Numbers, Opened, Plain, Program, Userland, Where};
+pub use userland::{Done, Model, Numbers, Opened, Owned, Plain, Program, Userland, Where};
 pub use vm::{Code, Function, Loaded, Vm};

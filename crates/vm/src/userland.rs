@@ -55,6 +55,42 @@ pub struct Opened {
     pub released: bool,
 }
 
+/// What a device owns until its driver lets go of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// The device.
+    pub device: usize,
+    /// The function to be called; 0: the data are memory to be freed.
+    pub action: usize,
+    /// What it gets.
+    pub data: usize,
+}
+
+/// Who is on which bus, in the order of registration.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Buses that modules have registered.
+    pub buses: Vec<usize>,
+    /// Drivers, each with its bus.
+    pub drivers: Vec<(usize, usize)>,
+    /// Devices, each with its bus.
+    pub devices: Vec<(usize, usize)>,
+    /// What devices own.
+    pub owned: Vec<Owned>,
+    /// How many platform devices got a number by themselves.
+    pub automatic: u32,
+}
+
+impl Model {
+    fn reset(&mut self) {
+        self.buses.clear();
+        self.drivers.clear();
+        self.devices.clear();
+        self.owned.clear();
+        self.automatic = 0;
+    }
+}
+
 /// What a step of a process has come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
@@ -113,6 +149,8 @@ pub struct Userland {
     pub numbers: Vec<Numbers>,
     /// Files that are open.
     pub open: Vec<Opened>,
+    /// Buses, drivers and devices.
+    pub model: Model,
     /// Ordinary files, by their paths.
     pub files: BTreeMap<String, Plain>,
     /// Whether output is kept: in sessions, and in executions that are recorded.
@@ -134,6 +172,7 @@ impl Default for Userland {
             parcels: Vec::new(),
             numbers: Vec::with_capacity(16),
             open: Vec::with_capacity(64),
+            model: Model::default(),
             files: BTreeMap::new(),
             keeps_output: false,
         }
@@ -147,6 +186,7 @@ impl Userland {
         self.residents.clear();
         self.open.clear();
         self.numbers.clear();
+        self.model.reset();
         self.files.clear();
     }
 }

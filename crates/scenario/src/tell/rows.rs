@@ -375,9 +375,15 @@ impl Worker {
             _ => String::from_utf8_lossy(m.path(n)).into_owned(),
         };
         let removes = match (n.kind, n.form) {
-            (NodeKind::Device, _) if n.object == 0 => "misc_deregister",
+            (NodeKind::Device, _) if n.device >> 20 == 10 => "misc_deregister",
             (NodeKind::Numbers, Form::FileOperations) if n.device >> 20 == 10 => "misc_deregister",
             _ if name.starts_with("/sys/kernel/debug/") => "debugfs_remove",
+            (NodeKind::Directory, _) if name.starts_with("/sys/devices/") && n.object != 0 => {
+                "device_unregister"
+            }
+            (NodeKind::Directory, _) if name.starts_with("/sys/class/") => "class_unregister",
+            (NodeKind::Directory, _) if name.contains("/drivers/") => "driver_unregister",
+            (NodeKind::Directory, _) if name.starts_with("/sys/bus/") => "bus_unregister",
             (NodeKind::Directory, _) if n.object != 0 && name.starts_with("/sys/") => "kobject_put",
             _ => self.node_call(Node::Drain(slot as u32)),
         };
