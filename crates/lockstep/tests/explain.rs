@@ -3,7 +3,7 @@
 mod support;
 use support::Test;
 
-const CODES: [&str; 20] = [
+const CODES: [&str; 23] = [
     "active-object-freed",
     "after-rmmod",
     "bug",
@@ -13,7 +13,9 @@ const CODES: [&str; 20] = [
     "hang",
     "held-lock-freed",
     "invalid-free",
+    "irq-lock",
     "lock-held-at-exit",
+    "lock-order",
     "misuse",
     "oops",
     "out-of-bounds",
@@ -23,6 +25,7 @@ const CODES: [&str; 20] = [
     "stack-overflow",
     "use-after-free",
     "user-copy-overflow",
+    "wait-context",
     "warn",
 ];
 

@@ -207,7 +207,10 @@ impl Worker {
                     let ending = self.vm.execute(&mut dpor);
                     dpor.ended(ending, &self.vm.machine);
                     match ending {
-                        Ending::Abandoned => part.done += 1,
+                        Ending::Abandoned => {
+                            part.done += 1;
+                            self.note_learnt(&mut part, &mut learnt);
+                        }
                         _ => self.note(&mut part, &mut learnt, ending, true, Keep::Simplest),
                     }
                 }
@@ -261,11 +264,7 @@ impl Worker {
     /// Takes stock of the execution that has just ended.
     fn note(&mut self, part: &mut Part, learnt: &mut u64, ending: Ending, counts: bool, keep: Keep) {
         part.done += 1;
-        if self.vm.locks.learnt() != *learnt {
-            *learnt = self.vm.locks.learnt();
-            let deviations = self.vm.course.deviations().to_vec();
-            part.schedules.push((self.vm.locks.execution(), part.counted, deviations));
-        }
+        self.note_learnt(part, learnt);
         // One that polls for ever ends at once, by being found out.
         let ended = ending != Ending::Finished;
         let endless = ended && self.vm.findings.list().iter().any(|f| f.defect == Defect::SoftLockup);
@@ -281,6 +280,15 @@ impl Worker {
             self.collect(part, keep);
         }
         part.counted += u64::from(counts);
+    }
+
+    /// Keeps the schedule of the execution that has just ended if it has shown something about locks for the first time.
+    fn note_learnt(&self, part: &mut Part, learnt: &mut u64) {
+        if self.vm.locks.learnt() != *learnt {
+            *learnt = self.vm.locks.learnt();
+            let deviations = self.vm.course.deviations().to_vec();
+            part.schedules.push((self.vm.locks.execution(), part.counted, deviations));
+        }
     }
 
     #[cold]
