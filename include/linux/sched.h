@@ -7,6 +7,7 @@
 #include <linux/jiffies.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
+#include <linux/spinlock_types.h>
 #include <linux/types.h>
 
 #define TASK_RUNNING 0x0000
@@ -48,7 +49,8 @@ struct task_struct {
 	struct task_struct *parent;
 	struct task_struct *group_leader;
 	struct mm_struct *active_mm;
-	unsigned long __lockstep_reserved[7];
+	spinlock_t alloc_lock;
+	unsigned long __lockstep_reserved[6];
 };
 
 /* The state of the current task, with the full barrier of set_current_state() if `ordered`. */
@@ -90,5 +92,13 @@ extern int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *
 #define task_pid_nr(task) ((task)->pid)
 #define task_tgid_nr(task) ((task)->tgid)
 #define task_pid_vnr(task) ((task)->pid)
+
+#define task_state_to_char(task)                                                                             \
+	((task)->__state == TASK_RUNNING ? 'R' : (task)->__state & TASK_INTERRUPTIBLE ? 'S' : 'D')
+#define get_task_comm(buffer, task) (strscpy(buffer, (task)->comm, sizeof(buffer)), (buffer))
+extern ssize_t strscpy(char *to, const char *from, size_t size);
+
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 
 #endif

@@ -98,6 +98,17 @@ extern void __lockstep_seq_write_end(void);
 		WRITE_ONCE(__lockstep_written->sequence, __lockstep_written->sequence + 2);                  \
 	} while (0)
 
+/* Counters whose writers keep each other out by a lock of their own, which is named for the checks of Linux. */
+typedef seqcount_t seqcount_raw_spinlock_t;
+typedef seqcount_t seqcount_spinlock_t;
+typedef seqcount_t seqcount_rwlock_t;
+#define SEQCNT_RAW_SPINLOCK_ZERO(name, lock) SEQCNT_ZERO(name)
+#define SEQCNT_SPINLOCK_ZERO(name, lock) SEQCNT_ZERO(name)
+#define SEQCNT_RWLOCK_ZERO(name, lock) SEQCNT_ZERO(name)
+#define seqcount_raw_spinlock_init(s, lock) ((void)(lock), ({ seqcount_init(s); }))
+#define seqcount_spinlock_init(s, lock) ((void)(lock), ({ seqcount_init(s); }))
+#define seqcount_rwlock_init(s, lock) ((void)(lock), ({ seqcount_init(s); }))
+
 #define __SEQLOCK_UNLOCKED(name)                                                                             \
 	{ .seqcount = SEQCNT_ZERO(name.seqcount), .lock = __SPIN_LOCK_INITIALIZER(name.lock) }
 #define DEFINE_SEQLOCK(name) seqlock_t name = __SEQLOCK_UNLOCKED(name)

@@ -17,6 +17,18 @@ extern int raw_smp_processor_id(void);
 	})
 #define put_cpu() preempt_enable()
 
+/* The function runs in an interrupt of each of the CPUs; who waits goes on when all of them have returned. */
+typedef void (*smp_call_func_t)(void *info);
+extern int smp_call_function_single(int cpu, smp_call_func_t function, void *info, int wait);
+extern void __lockstep_call_others(unsigned long cpus, smp_call_func_t function, void *info, int wait);
+extern void __lockstep_on_each_cpu(unsigned long cpus, smp_call_func_t function, void *info, int wait);
+#define smp_call_function(function, info, wait) __lockstep_call_others(~0ul, function, info, wait)
+#define smp_call_function_many(mask, function, info, wait)                                                   \
+	__lockstep_call_others(*cpumask_bits(mask), function, info, wait)
+#define on_each_cpu(function, info, wait) __lockstep_on_each_cpu(~0ul, function, info, wait)
+#define on_each_cpu_mask(mask, function, info, wait)                                                         \
+	__lockstep_on_each_cpu(*cpumask_bits(mask), function, info, wait)
+
 /* An interrupt that makes the CPU look for another task to run. */
 extern void smp_send_reschedule(int cpu);
 

@@ -20,6 +20,7 @@ mod bug;
 mod bus;
 mod cdev;
 mod class;
+mod clock;
 mod completion;
 mod coverage;
 mod debugfs;
@@ -30,6 +31,7 @@ mod fs;
 mod gpl;
 mod hrtimer;
 mod interrupt;
+mod irq_work;
 mod irqflags;
 mod kfifo;
 mod kobject;
@@ -42,6 +44,7 @@ mod miscdevice;
 mod mutex;
 mod percpu;
 mod platform_device;
+mod pid;
 mod preempt;
 mod printk;
 mod proc_fs;
@@ -55,6 +58,7 @@ mod sched;
 mod semaphore;
 mod seq_file;
 mod seqlock;
+mod signal;
 mod slab;
 mod smp;
 mod sort;
@@ -63,6 +67,7 @@ mod sprintf;
 mod srcu;
 mod string;
 mod sysfs;
+mod task;
 mod tasklet;
 mod timer;
 mod tsan;
@@ -88,6 +93,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         bus::DOORS,
         cdev::DOORS,
         class::DOORS,
+        clock::DOORS,
         completion::DOORS,
         coverage::DOORS,
         debugfs::DOORS,
@@ -98,11 +104,13 @@ pub fn doors() -> impl Iterator<Item = Door> {
         fs::DOORS,
         hrtimer::DOORS,
         interrupt::DOORS,
+        irq_work::DOORS,
         irqflags::DOORS,
         kfifo::DOORS,
         kobject::DOORS,
         kobject::VARIADIC,
         kstrtox::DOORS,
+        kthread::CREATE,
         kthread::DOORS,
         ktime::DOORS,
         kunit::DOORS,
@@ -111,6 +119,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         mutex::DOORS,
         percpu::DOORS,
         platform_device::DOORS,
+        pid::DOORS,
         preempt::DOORS,
         printk::DOORS,
         proc_fs::DOORS,
@@ -126,6 +135,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         seq_file::DOORS,
         seq_file::PRINTF,
         seqlock::DOORS,
+        signal::DOORS,
         slab::DOORS,
         smp::DOORS,
         sort::DOORS,
@@ -135,6 +145,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         string::DOORS,
         sysfs::DOORS,
         sysfs::EMIT,
+        task::DOORS,
         tasklet::DOORS,
         timer::DOORS,
         tsan::DOORS,
@@ -155,6 +166,8 @@ pub const VARIABLES: &[(&str, usize, &str)] = &[
     ("system_power_efficient_wq", SYSTEM_QUEUE_POINTERS + 40, "linux/workqueue.h"),
     ("system_unbound_wq", SYSTEM_QUEUE_POINTERS + 24, "linux/workqueue.h"),
     ("system_wq", SYSTEM_QUEUE_POINTERS, "linux/workqueue.h"),
+    ("__lockstep_bit_queue", machine::layout::BIT_QUEUE, "linux/wait_bit.h"),
+    ("init_task", layout::TASKS + 511 * layout::TASK_SIZE, "linux/sched/task.h"),
     ("jiffies", layout::JIFFIES, "linux/jiffies.h"),
     ("__cpu_online_mask", kernel::data::CPU_MASKS.start, "linux/cpumask.h"),
     ("__lockstep_cpu_masks", kernel::data::CPU_MASKS.start + kernel::data::CPU_MASK_SIZE, "linux/cpumask.h"),

@@ -29,6 +29,8 @@ pub enum Caller {
     Timer,
     /// A timer of high resolution.
     Hrtimer,
+    /// Another CPU, which has sent it.
+    Ipi,
     /// A tasklet.
     Tasklet,
     /// An interrupt line.

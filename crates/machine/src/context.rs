@@ -140,6 +140,14 @@ pub struct Context {
     pub asleep: bool,
     /// For a kthread: it was asked to stop.
     pub stop: bool,
+    /// For a kthread: it was asked to park.
+    pub park: bool,
+    /// For a kthread: its function runs, or has.
+    pub(crate) begun: bool,
+    /// For a kthread: it stands parked.
+    pub parked: bool,
+    /// How many references to its `task_struct` modules hold.
+    pub references: u16,
     /// For a kthread: it was woken for the first time.
     pub started: bool,
     /// What its function returned last.
@@ -200,6 +208,10 @@ impl Context {
         since: 0,
         asleep: false,
         stop: false,
+        park: false,
+        begun: false,
+        parked: false,
+        references: 0,
         started: false,
         value: 0,
         birth: (Ctx::NONE, 0),

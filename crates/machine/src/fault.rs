@@ -103,7 +103,7 @@ impl<M: Memory> Machine<M> {
         self.contexts[c.index()].signalled = false;
     }
 
-    fn gets_signals(&self, c: Ctx, context: &Context) -> bool {
+    pub(crate) fn gets_signals(&self, c: Ctx, context: &Context) -> bool {
         matches!(c, ids::INSMOD | ids::RMMOD) || ids::process_of(c).is_some() || context.allows_signals
     }
 

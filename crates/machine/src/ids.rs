@@ -116,6 +116,10 @@ pub mod objects {
     pub const LEFT: u8 = 14;
     /// Grace periods that have begun, and callbacks that have run.
     pub const GRACE: u8 = 15;
+    /// A function that one CPU sent another.
+    pub const IPI: u8 = 16;
+    /// A kthread that parks.
+    pub const PARK: u8 = 17;
 
     /// Given back by readers that entered when so many grace periods of their domain had begun. Who takes it waits for all
     /// those that entered at lower counts.

@@ -1,7 +1,7 @@
 //! kthreads: made, woken, asked to stop and waited for, as kernel/kthread.c documents them. A thread that is
 //! stopped before it was ever woken never runs its function and reports `-EINTR`.
 
-use crate::layout::task_struct::{COMM, FLAGS, NORMAL_PRIO, PID, PRIO, STATIC_PRIO, TGID};
+use crate::layout::task_struct::{ALLOC_LOCK, COMM, FLAGS, NORMAL_PRIO, PID, PRIO, STATIC_PRIO, TGID};
 use crate::{
     Blocking, Call, Context, Kind, Level, Machine, Misuse, Name, Op, Operation, Phase, Progress, Sched, ids,
     objects,
@@ -24,18 +24,49 @@ pub enum Kthread {
     Join(Ctx),
     /// `kthread_should_stop`
     ShouldStop,
+    /// `kthread_park`, of the `task_struct` at this address.
+    Park(usize),
+    /// Wait until the thread stands parked, or has ended.
+    Parking(Ctx),
+    /// `kthread_unpark`, of the `task_struct` at this address.
+    Unpark(usize),
+    /// `kthread_parkme`: stand parked as long as somebody wants it.
+    ParkMe,
+    /// It stands parked.
+    Parked,
+    /// `kthread_should_park`
+    ShouldPark,
+    /// `get_task_struct`, of the one at this address.
+    Get(usize),
+    /// `put_task_struct`
+    Put(usize),
+    /// `send_sig`: a signal to the task at this address. Returns 0, or -ESRCH if it has ended.
+    Signal(usize),
     /// The thread ends with this value.
     Exit(u64),
 }
 
+const ESRCH: i64 = 3;
 const EINTR: i64 = 4;
+const EBUSY: i64 = 16;
+const ENOSYS: i64 = 38;
 const PF_KTHREAD: u64 = 0x0020_0000;
 
 impl Kthread {
     fn footprint<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Footprint {
         let task = |address| ids::task_at(address).unwrap_or(c);
         match *self {
-            Kthread::Wake(a) | Kthread::WakeFrom(a, _) => wake_footprint(task(a)),
+            Kthread::Wake(a) | Kthread::WakeFrom(a, _) | Kthread::Signal(a) => wake_footprint(task(a)),
+            Kthread::Park(a) | Kthread::Unpark(a) => {
+                wake_footprint(task(a)).and(objects::of(objects::PARK, task(a)), Mode::Write)
+            }
+            Kthread::Parking(t) => Footprint::of(objects::of(objects::PARK, t), Mode::Acquire),
+            Kthread::ParkMe => Footprint::of(objects::of(objects::PARK, c), Mode::Release),
+            Kthread::Parked => Footprint::of(objects::of(objects::PARK, c), Mode::Acquire),
+            Kthread::ShouldPark => Footprint::of(objects::of(objects::PARK, c), Mode::Read),
+            Kthread::Get(a) | Kthread::Put(a) => {
+                Footprint::of(objects::of(objects::TASK, task(a)), Mode::Write)
+            }
             Kthread::Begin => Footprint::of(objects::of(objects::TASK, c), Mode::Acquire)
                 .and(objects::of(objects::STOP, c), Mode::Read),
             Kthread::Stop(a) => wake_footprint(task(a))
@@ -58,9 +89,13 @@ fn wake_footprint(task: Ctx) -> Footprint {
 }
 
 impl Operation for Kthread {
-    fn picks<M: Memory>(&self, m: &Machine<M>, _: Ctx) -> Alts {
+    fn picks<M: Memory>(&self, m: &Machine<M>, c: Ctx) -> Alts {
         match *self {
             Kthread::Join(t) if m.contexts[t.index()].phase != Phase::Dead => Alts::NONE,
+            Kthread::Parking(t) if m.contexts[t.index()].is_alive() && !m.contexts[t.index()].parked => {
+                Alts::NONE
+            }
+            Kthread::Parked if m.contexts[c.index()].park => Alts::NONE,
             _ => Alts::ONE,
         }
     }
@@ -83,6 +118,7 @@ impl Operation for Kthread {
             Kthread::Stop(address) => match m.task(address) {
                 Ok(t) => {
                     m.contexts[t.index()].stop = true;
+                    m.contexts[t.index()].park = false;
                     m.wake(t);
                     Progress::Then(Op::Kthread(Kthread::Join(t)))
                 }
@@ -91,7 +127,12 @@ impl Operation for Kthread {
             Kthread::Begin if m.contexts[c.index()].stop => {
                 Progress::Then(Op::Kthread(Kthread::Exit(-EINTR as u64)))
             }
+            Kthread::Begin if m.contexts[c.index()].park => {
+                m.contexts[c.index()].parked = true;
+                Progress::Then(Op::Kthread(Kthread::Parked))
+            }
             Kthread::Begin => {
+                m.contexts[c.index()].begun = true;
                 let (function, data) = m.contexts[c.index()].entry;
                 Progress::Calls(Call { function, arguments: [data, 0] })
             }
@@ -100,6 +141,67 @@ impl Operation for Kthread {
                 Progress::Returns(m.contexts[t.index()].value)
             }
             Kthread::ShouldStop => Progress::Returns(m.contexts[c.index()].stop.into()),
+            Kthread::Park(address) => match m.task(address) {
+                Ok(t) if !m.contexts[t.index()].is_alive() => Progress::Returns(-ENOSYS as u64),
+                Ok(t) if m.contexts[t.index()].park => Progress::Returns(-EBUSY as u64),
+                Ok(t) => {
+                    m.contexts[t.index()].park = true;
+                    if t == c {
+                        return Progress::Returns(0);
+                    }
+                    m.wake(t);
+                    Progress::Then(Op::Kthread(Kthread::Parking(t)))
+                }
+                Err(misuse) => Progress::Misused(misuse, 0),
+            },
+            Kthread::Parking(t) => {
+                let ended = !m.contexts[t.index()].is_alive();
+                Progress::Returns(if ended { -ENOSYS as u64 } else { 0 })
+            }
+            Kthread::Unpark(address) => match m.task(address) {
+                Ok(t) => {
+                    m.contexts[t.index()].park = false;
+                    Progress::Returns(0)
+                }
+                Err(misuse) => Progress::Misused(misuse, 0),
+            },
+            Kthread::ParkMe if m.contexts[c.index()].park => {
+                m.contexts[c.index()].parked = true;
+                Progress::Then(Op::Kthread(Kthread::Parked))
+            }
+            Kthread::ParkMe => Progress::Returns(0),
+            Kthread::Parked => {
+                let context = &mut m.contexts[c.index()];
+                context.parked = false;
+                match context.begun {
+                    true => Progress::Returns(0),
+                    false => Progress::Then(Op::Kthread(Kthread::Begin)),
+                }
+            }
+            Kthread::ShouldPark => Progress::Returns(m.contexts[c.index()].park.into()),
+            Kthread::Get(address) => match m.task(address) {
+                Ok(t) => {
+                    m.contexts[t.index()].references += 1;
+                    Progress::Returns(address as u64)
+                }
+                Err(misuse) => Progress::Misused(misuse, address as u64),
+            },
+            Kthread::Put(address) => match m.task(address) {
+                Ok(t) => {
+                    let context = &mut m.contexts[t.index()];
+                    context.references = context.references.saturating_sub(1);
+                    Progress::Returns(0)
+                }
+                Err(misuse) => Progress::Misused(misuse, 0),
+            },
+            Kthread::Signal(address) => match m.task(address) {
+                Ok(t) if !m.contexts[t.index()].is_alive() => Progress::Returns(-ESRCH as u64),
+                Ok(t) => {
+                    m.signal(t);
+                    Progress::Returns(0)
+                }
+                Err(misuse) => Progress::Misused(misuse, 0),
+            },
             Kthread::Exit(value) => {
                 m.contexts[c.index()].value = value;
                 Progress::Ends
@@ -109,24 +211,25 @@ impl Operation for Kthread {
 
     fn waits_for<M: Memory>(&self, _: &Machine<M>, _: Ctx) -> WaitsFor {
         match *self {
-            Kthread::Join(t) => WaitsFor::Context(t),
+            Kthread::Join(t) | Kthread::Parking(t) => WaitsFor::Context(t),
             _ => WaitsFor::Anyone,
         }
     }
 
     fn sleeps(&self) -> bool {
-        matches!(self, Kthread::Join(_))
+        matches!(self, Kthread::Join(_) | Kthread::Parking(_) | Kthread::Parked)
     }
 
     fn blocking(&self) -> Blocking {
         match self {
-            Kthread::Stop(_) | Kthread::Join(_) => Blocking::MightSleep,
+            Kthread::Stop(_) | Kthread::Join(_) | Kthread::Park(_) => Blocking::MightSleep,
+            Kthread::ParkMe => Blocking::Schedules,
             _ => Blocking::Never,
         }
     }
 
     fn looks(&self) -> bool {
-        matches!(self, Kthread::ShouldStop)
+        matches!(self, Kthread::ShouldStop | Kthread::ShouldPark)
     }
 }
 
@@ -172,14 +275,18 @@ impl<M: Memory> Machine<M> {
         };
         let places = || (wish..=last).chain(first..wish).map(Ctx);
         let unused = |c: &Ctx| self.contexts[c.index()].phase == Phase::Absent;
-        let dead = |c: &Ctx| self.contexts[c.index()].phase == Phase::Dead;
+        let dead = |c: &Ctx| {
+            let context = &self.contexts[c.index()];
+            context.phase == Phase::Dead && context.references == 0
+        };
         places().find(unused).or_else(|| places().find(dead))
     }
 
-    /// The living task whose `task_struct` lies at `address`. A task that has ended is gone: its `task_struct` is
-    /// given back unless somebody holds a reference, which modules cannot here.
+    /// The living task whose `task_struct` lies at `address`, or one that has ended and to which somebody holds a reference.
+    /// Without one its `task_struct` is given back.
     pub(crate) fn task(&self, address: usize) -> Result<Ctx, Misuse> {
         match ids::task_at(address).map(|c| (c, self.contexts[c.index()].phase)) {
+            Some((c, Phase::Dead)) if self.contexts[c.index()].references > 0 => Ok(c),
             Some((_, Phase::Dead)) => Err(Misuse::NoTask { address }),
             Some((c, phase)) if phase != Phase::Absent => Ok(c),
             _ if self.memory.load(address, 8).is_none() => Err(Misuse::Wild { address }),
@@ -207,6 +314,19 @@ impl<M: Memory> Machine<M> {
         }
     }
 
+    /// A signal comes to a task: to a kthread only if it allows signals.
+    fn signal(&mut self, t: Ctx) {
+        if self.gets_signals(t, &self.contexts[t.index()]) {
+            self.contexts[t.index()].signalled = true;
+            self.wake_from(t, crate::layout::TASK_INTERRUPTIBLE);
+        }
+    }
+
+    /// The task after `c` by number, of those that are alive; the first after none.
+    pub fn next_task(&self, c: Option<Ctx>) -> Option<Ctx> {
+        self.alive.iter().copied().find(|d| ids::is_task(*d) && c.is_none_or(|c| *d > c))
+    }
+
     /// Writes what C sees of a task: state, pid, tgid, priority, name.
     pub(crate) fn write_task(&mut self, c: Ctx) {
         let at = ids::task_address(c);
@@ -220,6 +340,7 @@ impl<M: Memory> Machine<M> {
         for priority in [PRIO, STATIC_PRIO, NORMAL_PRIO] {
             self.memory.store(at + priority, 4, 120);
         }
+        self.memory.store(at + ALLOC_LOCK, 4, crate::layout::SPINLOCK_MAGIC.into());
         self.memory.write(at + COMM, name.bytes());
     }
 

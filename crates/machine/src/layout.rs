@@ -82,6 +82,8 @@ layouts! {
         MAGIC "magic" 0 4  ID "id" 4 4  EXPIRES "node.expires" 8 8  SOFT_EXPIRES "_softexpires" 16 8
         FUNCTION "function" 24 8  MODE "mode" 32 4
     }
+    /// `struct irq_work`
+    irq_work = "linux/irq_work.h" "struct irq_work" [16] { MAGIC "magic" 0 4  ID "id" 4 4  FUNCTION "func" 8 8 }
     /// `struct tasklet_struct`
     tasklet_struct = "linux/interrupt.h" "struct tasklet_struct" [40] {
         MAGIC "magic" 0 4  ID "id" 4 4  STATE "state" 8 8  COUNT "count" 16 4  USES_CALLBACK "use_callback" 20 1
@@ -97,6 +99,10 @@ layouts! {
     workqueue_struct = "linux/workqueue.h" "struct workqueue_struct" [16] {
         MAGIC "magic" 0 4  ID "id" 4 4  FLAGS "flags" 8 4  MAX_ACTIVE "max_active" 12 4
     }
+    /// `struct kthread_worker`, which begins as a workqueue
+    kthread_worker = "linux/kthread.h" "struct kthread_worker" [24] {
+        MAGIC "magic" 0 4  ID "id" 4 4  FLAGS "flags" 8 4  MAX_ACTIVE "max_active" 12 4  TASK "task" 16 8
+    }
     /// `wait_queue_head_t`
     wait_queue_head = "linux/wait.h" "wait_queue_head_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct wait_queue_entry`
@@ -109,7 +115,7 @@ layouts! {
         STATIC_PRIO "static_prio" 20 4  NORMAL_PRIO "normal_prio" 24 4  POLICY "policy" 28 4
         COMM "comm" 32 16  MM "mm" 48 8  REAL_PARENT "real_parent" 56 8  PARENT "parent" 64 8
         GROUP_LEADER "group_leader" 72 8  ACTIVE_MM "active_mm" 80 8
-        RESERVED "__lockstep_reserved" 88 56
+        ALLOC_LOCK "alloc_lock" 88 8  RESERVED "__lockstep_reserved" 96 48
     }
     /// `struct module`
     this_module = "linux/module.h" "struct module" [64] { STATE "state" 0 4  ID "id" 4 4  NAME "name" 8 56 }
@@ -275,6 +281,8 @@ constants! {
     HRTIMER_MODE_SOFT: u32 = 4, "linux/hrtimer.h" "HRTIMER_MODE_SOFT";
     /// What a callback returns that wants its timer armed again.
     HRTIMER_RESTART: u32 = 1, "linux/hrtimer.h" "HRTIMER_RESTART";
+    /// First word of an initialised `struct irq_work`.
+    IRQ_WORK_MAGIC: u32 = 0x534c_0107, "linux/irq_work.h" "LOCKSTEP_IRQ_WORK_MAGIC";
     /// First word of an initialised `struct tasklet_struct`.
     TASKLET_MAGIC: u32 = 0x534c_0102, "linux/interrupt.h" "LOCKSTEP_TASKLET_MAGIC";
     /// First word of an initialised `struct work_struct`.
@@ -374,5 +382,7 @@ pub const SYSTEM_QUEUES: [usize; 6] = [
 pub const SYSTEM_UNBOUND: usize = 3;
 /// Where those pointers lie, 8 bytes each.
 pub const SYSTEM_QUEUE_POINTERS: usize = SYSTEM_QUEUE + 96;
+/// The wait queue of all who wait for a bit or a variable.
+pub const BIT_QUEUE: usize = SYSTEM_QUEUE_POINTERS + 128;
 /// What a reader of RCU holds, as it is listed among the locks of a context. Nothing lies there.
 pub const RCU_READER: usize = SYSTEM_QUEUE_POINTERS + 64;

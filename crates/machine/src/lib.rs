@@ -34,6 +34,7 @@ mod heap;
 mod held;
 mod hrtimer;
 mod ids;
+mod ipi;
 mod irq;
 mod irqflags;
 mod kfree;
@@ -85,6 +86,7 @@ pub use ids::{
     CLOCK, INSMOD, PROCESS_COUNT, RMMOD, is_task, line, line_of, local, local_cpu, objects, process,
     process_of, softirq, softirq_cpu, task_address, task_at,
 };
+pub use ipi::Ipi;
 pub use irq::{Irq, Line};
 pub use irqflags::Flags;
 pub use kfree::Kfree;

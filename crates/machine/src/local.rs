@@ -1,4 +1,5 @@
-//! The interrupt that a CPU has of its own: it runs the callbacks of high-resolution timers that are due there.
+//! The interrupt that a CPU has of its own: it runs the callbacks of high-resolution timers that are due there, and what
+//! the CPU was sent.
 //!
 //! It comes like any hard interrupt, whenever something is pending and interrupts are on, and runs one after the other
 //! what is pending, with interrupts off.
@@ -44,6 +45,9 @@ impl Operation for Local {
                 m.cpus[usize::from(cpu)].push(c);
             }
             Local::Done => {
+                if m.sent_done(c, fp) {
+                    return m.next_local(c, fp);
+                }
                 let (id, value) = (m.contexts[c.index()].entry.1 as usize, m.contexts[c.index()].value);
                 m.hrtimer_done(id, value, fp);
             }
@@ -67,7 +71,7 @@ impl Operation for Local {
 
 impl<M: Memory> Machine<M> {
     fn local_is_pending(&self, cpu: u16) -> bool {
-        self.due(cpu, Kind::Hrtimer, false).is_some()
+        self.due(cpu, Kind::Hrtimer, false).is_some() || self.next_sent(cpu).is_some()
     }
 
     /// Runs what is next, or leaves the CPU.
@@ -75,6 +79,9 @@ impl<M: Memory> Machine<M> {
         let cpu = self.contexts[c.index()].cpu;
         if let Some(id) = self.due(cpu, Kind::Hrtimer, false) {
             return self.begin_hrtimer(c, id, fp);
+        }
+        if let Some(index) = self.next_sent(cpu) {
+            return self.begin_sent(c, index, fp);
         }
         interrupt_masks(&self.contexts[c.index()], fp, Mode::Release);
         self.contexts[c.index()].irqs_off = false;

@@ -2,12 +2,13 @@ use crate::context::{Context, Phase, Place};
 use crate::cpu::Cpu;
 use crate::grace::Reader;
 use crate::held::Holdings;
+use crate::ipi::Sent;
 use crate::lifecycle::ModuleSpan;
 use crate::object::Object;
 use crate::tasklet::Scheduled;
 use crate::{
     Action, Callback, Config, Heap, Irq, Kthread, Lifecycle, Line, Local, Op, PerCpu, Process, Progress,
-    Published, Resident, Softirq, Stage, Waiter, Work, ids,
+    Published, Resident, Softirq, Stage, Waiter, Work, ids, layout,
 };
 use engine::{CONTEXTS, Ctx, Obj};
 use region::Memory;
@@ -31,6 +32,8 @@ pub struct Machine<M> {
     pub(crate) actions: Vec<Action>,
     pub(crate) lines: Box<[Line; ids::LINE_COUNT]>,
     pub(crate) fired: Box<[[u32; Config::MAX_CPUS as usize]; ids::LINE_COUNT]>,
+    pub(crate) sent: Vec<Sent>,
+    pub(crate) ipis: u32,
     pub(crate) grace: u32,
     pub(crate) readers: Vec<Reader>,
     pub(crate) callbacks: Vec<Callback>,
@@ -86,6 +89,8 @@ impl<M: Memory> Machine<M> {
             actions: Vec::with_capacity(64),
             lines: Box::new([Line::FREE; ids::LINE_COUNT]),
             fired: Box::new([[0; Config::MAX_CPUS as usize]; ids::LINE_COUNT]),
+            sent: Vec::with_capacity(64),
+            ipis: 0,
             grace: 0,
             readers: Vec::with_capacity(64),
             callbacks: Vec::with_capacity(64),
@@ -129,6 +134,8 @@ impl<M: Memory> Machine<M> {
         self.works.clear();
         self.actions.clear();
         self.ticket = 0;
+        self.sent.clear();
+        self.ipis = 0;
         self.grace = 0;
         self.readers.clear();
         self.callbacks.clear();
@@ -151,6 +158,7 @@ impl<M: Memory> Machine<M> {
         if !self.config.session {
             self.births();
         }
+        self.memory.store(layout::BIT_QUEUE, 8, layout::WAIT_QUEUE_MAGIC.into());
         self.write_jiffies();
     }
 

@@ -28,6 +28,8 @@ pub enum Kind {
     Timer,
     /// `struct hrtimer`
     Hrtimer,
+    /// `struct irq_work`
+    IrqWork,
     /// `wait_queue_head_t`
     WaitQueue,
     /// `struct work_struct`
@@ -57,6 +59,7 @@ impl Kind {
             Kind::Completion => layout::COMPLETION_MAGIC,
             Kind::Timer => layout::TIMER_MAGIC,
             Kind::Hrtimer => layout::HRTIMER_MAGIC,
+            Kind::IrqWork => layout::IRQ_WORK_MAGIC,
             Kind::WaitQueue => layout::WAIT_QUEUE_MAGIC,
             Kind::Tasklet => layout::TASKLET_MAGIC,
             Kind::Work => layout::WORK_MAGIC,
@@ -70,7 +73,7 @@ impl Kind {
         Kind::ALL.into_iter().find(|k| k.magic() == magic)
     }
 
-    const ALL: [Kind; 13] = [
+    const ALL: [Kind; 14] = [
         Kind::Spinlock,
         Kind::Mutex,
         Kind::RwLock,
@@ -80,6 +83,7 @@ impl Kind {
         Kind::Completion,
         Kind::Timer,
         Kind::Hrtimer,
+        Kind::IrqWork,
         Kind::WaitQueue,
         Kind::Work,
         Kind::Workqueue,
@@ -99,6 +103,7 @@ impl Kind {
             Kind::Completion => layout::completion::SIZE,
             Kind::Timer => layout::timer_list::SIZE,
             Kind::Hrtimer => layout::hrtimer::SIZE,
+            Kind::IrqWork => layout::irq_work::SIZE,
             Kind::WaitQueue => layout::wait_queue_head::SIZE,
             Kind::Tasklet => layout::tasklet_struct::SIZE,
             Kind::Task => layout::task_struct::SIZE,
@@ -121,6 +126,7 @@ impl Kind {
             Kind::Completion => "struct completion",
             Kind::Timer => "struct timer_list",
             Kind::Hrtimer => "struct hrtimer",
+            Kind::IrqWork => "struct irq_work",
             Kind::WaitQueue => "wait_queue_head_t",
             Kind::Tasklet => "struct tasklet_struct",
             Kind::Work => "struct work_struct",

@@ -1,7 +1,7 @@
 use crate::access::Access;
 use crate::{
-    Affinity, Atomic, Blocking, Completion, Fault, Flags, Hrtimer, Irq, Kthread, Lifecycle, Local, Machine,
-    Misuse, Mutex, RwLock, RwSem, Sched, Semaphore, Sleep, Spin, Timer,
+    Affinity, Atomic, Blocking, Completion, Fault, Flags, Hrtimer, Ipi, Irq, Kthread, Lifecycle, Local,
+    Machine, Misuse, Mutex, RwLock, RwSem, Sched, Semaphore, Sleep, Spin, Timer,
 };
 use crate::{Kfree, Load, Node, Process, Rcu, Softirq, Srcu, Tasklet, Wait, Work};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
@@ -180,6 +180,7 @@ impl Op {
             Op::RwSem(op) => Some(op.address()),
             Op::Srcu(op) => Some(op.address()),
             Op::Completion(op) => Some(op.address()),
+            Op::Ipi(op) => op.address(),
             Op::Timer(op) => op.address(),
             Op::Hrtimer(op) => Some(op.address()),
             Op::Tasklet(op) => Some(op.address()),
@@ -232,6 +233,8 @@ operations! {
     Sched,
     /// Interrupts, bottom halves and preemption on and off.
     Flags,
+    /// Functions that CPUs send each other, and `struct irq_work`.
+    Ipi,
     /// Interrupt lines.
     Irq,
     /// A CPU's softirq.

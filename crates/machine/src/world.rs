@@ -63,7 +63,7 @@ impl<M: Memory> World for Machine<M> {
             Op::Sleep(_) | Op::Timer(_) | Op::Hrtimer(_) => "time",
             Op::Sched(Sched::Unborn | Sched::Relax) => return self.crowd(),
             Op::Sched(_) => "schedule()",
-            Op::Irq(_) | Op::Local(_) => "interrupts",
+            Op::Irq(_) | Op::Local(_) | Op::Ipi(_) => "interrupts",
             Op::Softirq(_) | Op::Tasklet(_) => "softirqs",
             Op::Wait(_) => "wait queues",
             Op::Work(_) => "workqueues",

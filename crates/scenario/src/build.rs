@@ -3,7 +3,9 @@
 use crate::{Error, KernelExports, Setup};
 use kernel::data::{CPU_MASK_SIZE, CPU_MASKS, NR_CPU_IDS, STRINGS};
 use kernel::params::{ParamError, scalar, wanted};
+use machine::layout::task_struct::COMM;
 use machine::layout::{SYSTEM_QUEUE_POINTERS, SYSTEM_QUEUES};
+use machine::{CLOCK, task_address};
 use module::{Compiler, Exports, Image, Object, Options, Param, ParamType, Place, Scalar, Symbols, TracePc};
 use region::layout::MODULES;
 use std::path::PathBuf;
@@ -96,6 +98,7 @@ impl Built {
         for (i, queue) in SYSTEM_QUEUES.iter().enumerate() {
             patches.push((SYSTEM_QUEUE_POINTERS + 8 * i, queue.to_le_bytes().to_vec()));
         }
+        patches.push((task_address(CLOCK) + COMM, b"swapper/0".to_vec()));
         let all = (u64::MAX >> (64 - cpus), 0);
         let each = (0..cpus).map(|cpu| (1 << cpu, 1 + usize::from(cpu)));
         for (mask, place) in std::iter::once(all).chain(each) {

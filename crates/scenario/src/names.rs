@@ -8,9 +8,9 @@ use crate::story::{Actor, ActorKind, Source};
 use engine::Ctx;
 use machine::layout::{RCU_READER, TASK_INTERRUPTIBLE};
 use machine::{
-    CLOCK, Completion, Fault, Flags, Flavour, Hrtimer, INSMOD, Irq, Kind, Kthread, Mutex, Node, Op, Process,
-    RMMOD, Rcu, Rmw, Sched, Sleep, Sort, Spin, Srcu, TaskState, Tasklet, Timer, Urgency, Wait, Work, is_task,
-    local_cpu, process_of, softirq_cpu, task_at,
+    CLOCK, Completion, Fault, Flags, Flavour, Hrtimer, INSMOD, Ipi, Irq, Kind, Kthread, Mutex, Node, Op,
+    Process, RMMOD, Rcu, Rmw, Sched, Sleep, Sort, Spin, Srcu, TaskState, Tasklet, Timer, Urgency, Wait, Work,
+    is_task, local_cpu, process_of, softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -146,12 +146,14 @@ impl Built {
         // A call that was not made has no event.
         let (kind, runs) = match vm.machine.runs_callback(c) {
             true => (Kind::Rcu, true),
+            false if vm.machine.runs_sent(c) => (Kind::IrqWork, true),
             false => vm.machine.softirq_runs(c)?,
         };
         let first = functions.next().or(runs.then(|| vm.entry(c)))?;
         let name = self.image.function_name(first).filter(|_| functions.all(|f| f == first))?;
         match kind {
             Kind::Rcu => Some(format!("rcu callback {name}")),
+            Kind::IrqWork => Some(format!("interrupt {name}")),
             Kind::Tasklet => Some(format!("tasklet {name}")),
             Kind::Timer => Some(format!("timer {name}")),
             Kind::Hrtimer => Some(format!("hrtimer {name}")),
@@ -295,6 +297,14 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             Kthread::Stop(task) => ("kthread_stop", Some(task)),
             Kthread::Join(task) => ("kthread_stop", Some(machine::task_address(task))),
             Kthread::ShouldStop => ("kthread_should_stop", None),
+            Kthread::Park(task) => ("kthread_park", Some(task)),
+            Kthread::Parking(task) => ("kthread_park", Some(machine::task_address(task))),
+            Kthread::Unpark(task) => ("kthread_unpark", Some(task)),
+            Kthread::ParkMe | Kthread::Parked => ("kthread_parkme", None),
+            Kthread::ShouldPark => ("kthread_should_park", None),
+            Kthread::Get(task) => ("get_task_struct", Some(task)),
+            Kthread::Put(task) => ("put_task_struct", Some(task)),
+            Kthread::Signal(task) => ("send_sig", Some(task)),
             Kthread::Exit(_) => ("exit", None),
         },
         Op::Sleep(Sleep::Interruptible(_)) => ("msleep_interruptible", None),
@@ -318,6 +328,13 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
             };
             (name, None)
         }
+        Op::Ipi(i) => match i {
+            Ipi::Send(..) | Ipi::Wait(_) => ("smp_call_function", None),
+            Ipi::Queue(a, _) => ("irq_work_queue", Some(a)),
+            Ipi::Synchronize(a) => ("irq_work_sync", Some(a)),
+            Ipi::IsPending(a) => ("irq_work_is_pending", Some(a)),
+            Ipi::IsBusy(a) => ("irq_work_is_busy", Some(a)),
+        },
         Op::Irq(i) => match i {
             Irq::Request(_) => ("request_irq", None),
             Irq::Free(..) | Irq::Freeing(_) => ("free_irq", None),

@@ -465,6 +465,8 @@ pub enum Caller {
     Timer,
     /// The code of timers of high resolution.
     Hrtimer,
+    /// The code of interrupts between CPUs.
+    Ipi,
     /// The tasklet code.
     Tasklet,
     /// An interrupt line, of this number.

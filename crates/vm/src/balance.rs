@@ -17,6 +17,7 @@ impl Vm {
             c if self.machine.runs_work(c) => Caller::Work,
             c if is_task(c) => Caller::Thread,
             c if line_of(c).is_some() => Caller::Irq,
+            c if self.machine.runs_sent(c) => Caller::Ipi,
             c => match self.machine.softirq_runs(c) {
                 Some((Kind::Tasklet, _)) => Caller::Tasklet,
                 Some((Kind::Hrtimer, _)) => Caller::Hrtimer,

@@ -36,6 +36,7 @@ pub const SEM: [usize; 3] = [DATA + 960, DATA + 976, DATA + 992];
 pub const TIMER: [usize; 3] = [DATA + 768, DATA + 832, DATA + 896];
 /// Timers of high resolution; the second runs in the softirq.
 pub const HRTIMER: [usize; 2] = [DATA + 0x1200, DATA + 0x1240];
+pub const IRQ_WORK: [usize; 1] = [DATA + 0x1300];
 pub const SRCU: [usize; 2] = [DATA + 0x1280, DATA + 0x12c0];
 pub const TASKLET: [usize; 2] = [DATA + 0x1000, DATA + 0x1040];
 pub const WORK: [usize; 3] = [DATA + 0x1080, DATA + 0x10c0, DATA + 0x1100];
@@ -259,6 +260,7 @@ pub struct Script {
     functions: Vec<(usize, Vec<Step>)>,
     timers: Vec<(usize, usize)>,
     hrtimers: Vec<(usize, usize)>,
+    irq_works: Vec<(usize, usize)>,
     tasklets: Vec<(usize, usize)>,
     works: Vec<(usize, usize)>,
     init: Vec<Step>,
@@ -274,6 +276,7 @@ impl Script {
             functions: Vec::new(),
             timers: Vec::new(),
             hrtimers: Vec::new(),
+            irq_works: Vec::new(),
             tasklets: Vec::new(),
             works: Vec::new(),
             init: Vec::new(),
@@ -327,6 +330,12 @@ impl Script {
     /// A statically initialised timer with this function.
     pub fn timer(mut self, address: usize, function: usize) -> Script {
         self.timers.push((address, function));
+        self
+    }
+
+    /// A statically initialised `irq_work` with this function.
+    pub fn irq_work(mut self, address: usize, function: usize) -> Script {
+        self.irq_works.push((address, function));
         self
     }
 
@@ -385,6 +394,11 @@ impl Script {
         objects(Kind::Tasklet, &TASKLET, &mut memory);
         objects(Kind::WaitQueue, &QUEUE, &mut memory);
         objects(Kind::Srcu, &SRCU, &mut memory);
+        objects(Kind::IrqWork, &IRQ_WORK, &mut memory);
+        for (work, f) in &self.irq_works {
+            let at = work + machine::layout::irq_work::FUNCTION;
+            memory.store(at, 8, function(*f) as u64).expect("data is mapped");
+        }
         objects(Kind::RwLock, &RWLOCK, &mut memory);
         objects(Kind::RwSem, &RWSEM, &mut memory);
         objects(Kind::Semaphore, &SEM, &mut memory);

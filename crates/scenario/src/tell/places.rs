@@ -340,6 +340,7 @@ impl Worker {
             Raw::Work => Caller::Work,
             Raw::Timer => Caller::Timer,
             Raw::Hrtimer => Caller::Hrtimer,
+            Raw::Ipi => Caller::Ipi,
             Raw::Tasklet => Caller::Tasklet,
             Raw::Irq => Caller::Irq(self.vm.machine.line(c).map_or(0, |l| l.irq)),
             Raw::Syscall(call) => Caller::Syscall(call.to_owned()),
