@@ -75,6 +75,7 @@ mod uaccess;
 mod varargs;
 mod wait;
 mod workqueue;
+mod ww_mutex;
 
 pub use door::Door;
 pub use gpl::GPL_ONLY;
@@ -152,6 +153,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         uaccess::DOORS,
         wait::DOORS,
         workqueue::DOORS,
+        ww_mutex::DOORS,
     ]
     .into_iter()
     .flatten()

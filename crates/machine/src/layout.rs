@@ -61,6 +61,12 @@ layouts! {
     raw_spinlock = "linux/spinlock_types.h" "raw_spinlock_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct mutex`
     mutex = "linux/mutex.h" "struct mutex" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
+    /// `struct ww_mutex`
+    ww_mutex = "linux/ww_mutex.h" "struct ww_mutex" [16] { MAGIC "magic" 0 4  ID "id" 4 4  CTX "ctx" 8 8 }
+    /// `struct ww_acquire_ctx`
+    ww_acquire_ctx = "linux/ww_mutex.h" "struct ww_acquire_ctx" [24] {
+        TASK "task" 0 8  STAMP "stamp" 8 8  ACQUIRED "acquired" 16 4  WOUNDED "wounded" 20 2  WAIT_DIE "is_wait_die" 22 2
+    }
     /// `rwlock_t`
     rwlock = "linux/rwlock_types.h" "rwlock_t" [8] { MAGIC "magic" 0 4  ID "id" 4 4 }
     /// `struct semaphore`
@@ -269,6 +275,8 @@ constants! {
     MUTEX_MAGIC: u32 = 0x534c_0002, "linux/mutex.h" "LOCKSTEP_MUTEX_MAGIC";
     /// First word of an initialised `struct srcu_struct`.
     SRCU_MAGIC: u32 = 0x534c_0106, "linux/srcu.h" "LOCKSTEP_SRCU_MAGIC";
+    /// First word of an initialised `struct ww_mutex`.
+    WW_MUTEX_MAGIC: u32 = 0x534c_0108, "linux/ww_mutex.h" "LOCKSTEP_WW_MUTEX_MAGIC";
     /// First word of an initialised `struct completion`.
     COMPLETION_MAGIC: u32 = 0x534c_0003, "linux/completion.h" "LOCKSTEP_COMPLETION_MAGIC";
     /// First word of an initialised `struct timer_list`.

@@ -67,6 +67,7 @@ mod timer;
 mod wait;
 mod workqueue;
 mod world;
+mod ww_mutex;
 
 pub use access::{Access, AccessKind, Order};
 pub use action::Action;
@@ -116,3 +117,4 @@ pub use tasklet::{Tasklet, Urgency};
 pub use timer::Timer;
 pub use wait::{Turn, Wait, Waiter};
 pub use workqueue::{Sort, Work};
+pub use ww_mutex::WwMutex;

@@ -14,6 +14,8 @@ pub enum Kind {
     Spinlock,
     /// `struct mutex`
     Mutex,
+    /// `struct ww_mutex`
+    WwMutex,
     /// `rwlock_t`
     RwLock,
     /// `struct semaphore`
@@ -52,6 +54,7 @@ impl Kind {
         match self {
             Kind::Spinlock => layout::SPINLOCK_MAGIC,
             Kind::Mutex => layout::MUTEX_MAGIC,
+            Kind::WwMutex => layout::WW_MUTEX_MAGIC,
             Kind::RwLock => layout::RWLOCK_MAGIC,
             Kind::Semaphore => layout::SEMAPHORE_MAGIC,
             Kind::RwSem => layout::RWSEM_MAGIC,
@@ -73,9 +76,10 @@ impl Kind {
         Kind::ALL.into_iter().find(|k| k.magic() == magic)
     }
 
-    const ALL: [Kind; 14] = [
+    const ALL: [Kind; 15] = [
         Kind::Spinlock,
         Kind::Mutex,
+        Kind::WwMutex,
         Kind::RwLock,
         Kind::Semaphore,
         Kind::RwSem,
@@ -95,6 +99,7 @@ impl Kind {
         match self {
             Kind::Spinlock => layout::spinlock::SIZE,
             Kind::Mutex => layout::mutex::SIZE,
+            Kind::WwMutex => layout::ww_mutex::SIZE,
             Kind::RwLock => layout::rwlock::SIZE,
             Kind::Semaphore => layout::semaphore::SIZE,
             Kind::RwSem => layout::rw_semaphore::SIZE,
@@ -118,6 +123,7 @@ impl Kind {
         match self {
             Kind::Spinlock => "spinlock_t",
             Kind::Mutex => "struct mutex",
+            Kind::WwMutex => "struct ww_mutex",
             Kind::RwLock => "rwlock_t",
             Kind::Semaphore => "struct semaphore",
             Kind::RwSem => "struct rw_semaphore",

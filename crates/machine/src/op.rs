@@ -3,7 +3,7 @@ use crate::{
     Affinity, Atomic, Blocking, Completion, Fault, Flags, Hrtimer, Ipi, Irq, Kthread, Lifecycle, Local,
     Machine, Misuse, Mutex, RwLock, RwSem, Sched, Semaphore, Sleep, Spin, Timer,
 };
-use crate::{Kfree, Load, Node, Process, Rcu, Softirq, Srcu, Tasklet, Wait, Work};
+use crate::{Kfree, Load, Node, Process, Rcu, Softirq, Srcu, Tasklet, Wait, Work, WwMutex};
 use engine::{Alts, Ctx, Footprint, Nature, WaitsFor};
 use region::Memory;
 
@@ -179,6 +179,7 @@ impl Op {
             Op::Semaphore(op) => Some(op.address()),
             Op::RwSem(op) => Some(op.address()),
             Op::Srcu(op) => Some(op.address()),
+            Op::WwMutex(op) => Some(op.address()),
             Op::Completion(op) => Some(op.address()),
             Op::Ipi(op) => op.address(),
             Op::Timer(op) => op.address(),
@@ -219,6 +220,8 @@ operations! {
     Semaphore,
     /// `struct rw_semaphore`.
     RwSem,
+    /// `struct ww_mutex`
+    WwMutex,
     /// RCU.
     Rcu,
     /// `struct srcu_struct`

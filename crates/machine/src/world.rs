@@ -1,6 +1,6 @@
 //! The machine as a world: who may move, and what a step does to the context that makes it.
 
-use crate::{Lifecycle, Machine, Op, Phase, Progress, RwSem, Sched, Softirq, Spin, ids};
+use crate::{Kthread, Lifecycle, Machine, Op, Phase, Progress, RwSem, Sched, Softirq, Spin, ids};
 use engine::{Alts, Ctx, Footprint, Mode, Nature, WaitsFor, World};
 use region::Memory;
 
@@ -68,6 +68,17 @@ impl<M: Memory> World for Machine<M> {
             Op::Wait(_) => "wait queues",
             Op::Work(_) => "workqueues",
             Op::Rcu(_) | Op::Srcu(_) => "RCU",
+            Op::WwMutex(_) => "struct ww_mutex",
+            Op::Kthread(
+                Kthread::Park(_)
+                | Kthread::Parking(_)
+                | Kthread::Unpark(_)
+                | Kthread::ParkMe
+                | Kthread::Parked
+                | Kthread::ShouldPark,
+            ) => "kthread_park()",
+            Op::Kthread(Kthread::Get(_) | Kthread::Put(_)) => "references to tasks",
+            Op::Kthread(Kthread::Signal(_)) => "send_sig()",
             Op::Affinity(_) => "CPU affinity",
             // It ends the life of all that lies in the object, which its footprint does not tell.
             Op::Kfree(_) => "kfree() in a race",

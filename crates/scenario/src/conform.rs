@@ -77,7 +77,7 @@ pub const PROGRAMS: &[Program] = &[
     unsupported("samples/kobject/kobject-example.c"),
     unsupported("samples/kobject/kset-example.c"),
     unsupported("kernel/locking/locktorture.c"),
-    unsupported("kernel/locking/test-ww_mutex.c"),
+    program("kernel/locking/test-ww_mutex.c", Tells::Line("All ww mutex selftests passed")),
 ];
 
 /// How a program did.

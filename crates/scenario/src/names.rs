@@ -10,7 +10,7 @@ use machine::layout::{RCU_READER, TASK_INTERRUPTIBLE};
 use machine::{
     CLOCK, Completion, Fault, Flags, Flavour, Hrtimer, INSMOD, Ipi, Irq, Kind, Kthread, Mutex, Node, Op,
     Process, RMMOD, Rcu, Rmw, Sched, Sleep, Sort, Spin, Srcu, TaskState, Tasklet, Timer, Urgency, Wait, Work,
-    is_task, local_cpu, process_of, softirq_cpu, task_at,
+    WwMutex, is_task, local_cpu, process_of, softirq_cpu, task_at,
 };
 use vm::Vm;
 
@@ -250,6 +250,15 @@ pub(crate) fn operation(op: &Op) -> (&'static str, Option<usize>) {
                 Mutex::TryLock(_) => "mutex_trylock",
                 Mutex::Unlock(_) => "mutex_unlock",
                 Mutex::IsLocked(_) => "mutex_is_locked",
+            };
+            (name, Some(m.address()))
+        }
+        Op::WwMutex(m) => {
+            let name = match m {
+                WwMutex::Lock(..) | WwMutex::Wait(..) => "ww_mutex_lock",
+                WwMutex::TryLock(..) => "ww_mutex_trylock",
+                WwMutex::Unlock(_) => "ww_mutex_unlock",
+                WwMutex::IsLocked(_) => "ww_mutex_is_locked",
             };
             (name, Some(m.address()))
         }

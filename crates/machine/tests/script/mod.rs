@@ -37,6 +37,7 @@ pub const TIMER: [usize; 3] = [DATA + 768, DATA + 832, DATA + 896];
 /// Timers of high resolution; the second runs in the softirq.
 pub const HRTIMER: [usize; 2] = [DATA + 0x1200, DATA + 0x1240];
 pub const IRQ_WORK: [usize; 1] = [DATA + 0x1300];
+pub const WW_MUTEX: [usize; 2] = [DATA + 0x1340, DATA + 0x1380];
 pub const SRCU: [usize; 2] = [DATA + 0x1280, DATA + 0x12c0];
 pub const TASKLET: [usize; 2] = [DATA + 0x1000, DATA + 0x1040];
 pub const WORK: [usize; 3] = [DATA + 0x1080, DATA + 0x10c0, DATA + 0x1100];
@@ -394,6 +395,7 @@ impl Script {
         objects(Kind::Tasklet, &TASKLET, &mut memory);
         objects(Kind::WaitQueue, &QUEUE, &mut memory);
         objects(Kind::Srcu, &SRCU, &mut memory);
+        objects(Kind::WwMutex, &WW_MUTEX, &mut memory);
         objects(Kind::IrqWork, &IRQ_WORK, &mut memory);
         for (work, f) in &self.irq_works {
             let at = work + machine::layout::irq_work::FUNCTION;

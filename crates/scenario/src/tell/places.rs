@@ -435,7 +435,10 @@ impl Worker {
 
 /// Whether the operation acts on a lock, which is told by its name.
 fn is_lock(op: &Op) -> bool {
-    matches!(op, Op::Spin(_) | Op::Mutex(_) | Op::RwLock(_) | Op::Semaphore(_) | Op::RwSem(_))
+    matches!(
+        op,
+        Op::Spin(_) | Op::Mutex(_) | Op::WwMutex(_) | Op::RwLock(_) | Op::Semaphore(_) | Op::RwSem(_)
+    )
 }
 
 /// Whether the place is known and in a file of the module.

@@ -509,6 +509,7 @@ impl Worker {
                 }
                 _ => CallResult::Returns(value as i64),
             },
+            Op::WwMutex(_) => CallResult::Returns(value as i32 as i64),
             _ => CallResult::Done,
         }
     }
