@@ -6,6 +6,7 @@
 #include <asm/processor.h>
 #include <linux/jiffies.h>
 #include <linux/preempt.h>
+#include <linux/sched/prio.h>
 #include <linux/smp.h>
 #include <linux/spinlock_types.h>
 #include <linux/types.h>

@@ -169,7 +169,7 @@ pub const VARIABLES: &[(&str, usize, &str)] = &[
     ("system_unbound_wq", SYSTEM_QUEUE_POINTERS + 24, "linux/workqueue.h"),
     ("system_wq", SYSTEM_QUEUE_POINTERS, "linux/workqueue.h"),
     ("__lockstep_bit_queue", machine::layout::BIT_QUEUE, "linux/wait_bit.h"),
-    ("init_task", layout::TASKS + 511 * layout::TASK_SIZE, "linux/sched/task.h"),
+    ("init_task", layout::TASKS + machine::CLOCK.0 as usize * layout::TASK_SIZE, "linux/sched/task.h"),
     ("jiffies", layout::JIFFIES, "linux/jiffies.h"),
     ("__cpu_online_mask", kernel::data::CPU_MASKS.start, "linux/cpumask.h"),
     ("__lockstep_cpu_masks", kernel::data::CPU_MASKS.start + kernel::data::CPU_MASK_SIZE, "linux/cpumask.h"),

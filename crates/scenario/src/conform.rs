@@ -76,7 +76,7 @@ pub const PROGRAMS: &[Program] = &[
     program("lib/test_sort.c", Tells::Ktap),
     unsupported("samples/kobject/kobject-example.c"),
     unsupported("samples/kobject/kset-example.c"),
-    unsupported("kernel/locking/locktorture.c"),
+    program("kernel/locking/locktorture.c", Tells::Line("End of test: SUCCESS")),
     program("kernel/locking/test-ww_mutex.c", Tells::Line("All ww mutex selftests passed")),
 ];
 
