@@ -43,8 +43,8 @@ mod lockdep;
 mod miscdevice;
 mod mutex;
 mod percpu;
-mod platform_device;
 mod pid;
+mod platform_device;
 mod preempt;
 mod printk;
 mod proc_fs;
@@ -119,8 +119,8 @@ pub fn doors() -> impl Iterator<Item = Door> {
         miscdevice::DOORS,
         mutex::DOORS,
         percpu::DOORS,
-        platform_device::DOORS,
         pid::DOORS,
+        platform_device::DOORS,
         preempt::DOORS,
         printk::DOORS,
         proc_fs::DOORS,
