@@ -40,6 +40,28 @@
 #define GFP_DMA32 __GFP_DMA32
 #define GFP_HIGHUSER (GFP_USER | __GFP_HIGHMEM)
 
+#define MAX_ORDER 11
+#define PAGE_ALLOC_COSTLY_ORDER 3
+
+struct page;
+
+/* 2 to the power of `order` pages. */
+extern struct page *alloc_pages(gfp_t flags, unsigned int order);
+extern unsigned long __get_free_pages(gfp_t flags, unsigned int order);
+extern void __free_pages(struct page *page, unsigned int order);
+extern void free_pages(unsigned long address, unsigned int order);
+extern void *page_address(const struct page *page);
+#define alloc_page(flags) alloc_pages(flags, 0)
+#define alloc_pages_node(node, flags, order) alloc_pages(flags, order)
+#define __get_free_page(flags) __get_free_pages(flags, 0)
+#define __get_dma_pages(flags, order) __get_free_pages((flags) | GFP_DMA, order)
+#define get_zeroed_page(flags) __get_free_pages((flags) | __GFP_ZERO, 0)
+#define __free_page(page) __free_pages(page, 0)
+#define free_page(address) free_pages(address, 0)
+#define alloc_pages_exact(size, flags) ((void *)__get_free_pages(flags, get_order(size)))
+#define free_pages_exact(address, size) free_pages((unsigned long)(address), get_order(size))
+#define get_order(size) ((size) <= 4096UL ? 0 : 52 - __builtin_clzl((unsigned long)(size) - 1))
+
 #define gfpflags_allow_blocking(flags) (!!((flags) & __GFP_DIRECT_RECLAIM))
 
 #endif

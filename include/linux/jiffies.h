@@ -57,4 +57,14 @@ static inline u64 jiffies_to_nsecs(const unsigned long count)
 	return (u64)count * (1000000000 / HZ);
 }
 
+static inline void jiffies_to_timespec64(const unsigned long count, struct timespec64 *time)
+{
+	*time = ns_to_timespec64(jiffies_to_nsecs(count));
+}
+
+#define timespec64_to_jiffies(time) (((u64)timespec64_to_ns(time) + 1000000000 / HZ - 1) / (1000000000 / HZ))
+#define jiffies_64 get_jiffies_64()
+#define jiffies_to_clock_t(count) ((count) * USER_HZ / HZ)
+#define clock_t_to_jiffies(count) ((count) * HZ / USER_HZ)
+
 #endif

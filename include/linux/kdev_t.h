@@ -11,4 +11,12 @@
 #define MINOR(dev) ((unsigned int)((dev) & MINORMASK))
 #define MKDEV(major, minor) (((major) << MINORBITS) | (minor))
 
+#define print_dev_t(buffer, number) sprintf(buffer, "%u:%u\n", MAJOR(number), MINOR(number))
+#define format_dev_t(buffer, number)                                                                         \
+	({                                                                                                   \
+		char *__lockstep_buffer = (buffer);                                                          \
+		sprintf(__lockstep_buffer, "%u:%u", MAJOR(number), MINOR(number));                           \
+		__lockstep_buffer;                                                                           \
+	})
+
 #endif

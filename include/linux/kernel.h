@@ -31,6 +31,16 @@
 #define upper_16_bits(n) ((u16)((n) >> 16))
 #define lower_16_bits(n) ((u16)((n) & 0xffff))
 
+#define READ 0
+#define WRITE 1
+
+/* Numbers of a command line: 1 with the number stored, 2 if a comma follows, 3 a dash, 0 if there is none. */
+extern int get_option(char **text, int *value);
+/* All of them; the first element counts them. Where they end. */
+extern char *get_options(const char *text, int n, int *values);
+/* With a suffix K, M, G, T, P or E. */
+extern unsigned long long memparse(const char *text, char **end);
+
 #define __stringify_1(x...) #x
 #define __stringify(x...) __stringify_1(x)
 #define STACK_MAGIC 0xdeadbeef

@@ -24,6 +24,51 @@ extern int strncmp(const char *a, const char *b, size_t size);
 	})
 extern char *strchr(const char *string, int character);
 extern char *strstr(const char *string, const char *part);
+extern size_t strnlen(const char *string, size_t most);
+extern char *strcat(char *to, const char *from);
+extern char *strncat(char *to, const char *from, size_t most);
+extern size_t strlcat(char *to, const char *from, size_t size);
+extern size_t strlcpy(char *to, const char *from, size_t size);
+extern ssize_t strscpy_pad(char *to, const char *from, size_t size);
+extern char *strrchr(const char *string, int character);
+extern char *strnchr(const char *string, size_t most, int character);
+extern char *strchrnul(const char *string, int character);
+extern char *strnstr(const char *string, const char *part, size_t most);
+extern int strcasecmp(const char *a, const char *b);
+extern int strncasecmp(const char *a, const char *b, size_t size);
+extern size_t strspn(const char *string, const char *accept);
+extern size_t strcspn(const char *string, const char *reject);
+extern char *strpbrk(const char *string, const char *accept);
+extern char *strsep(char **string, const char *delimiters);
+extern char *skip_spaces(const char *string);
+extern char *strim(char *string);
+#define strstrip(string) strim(string)
+extern char *strreplace(char *string, char from, char to);
+extern void *memchr(const void *object, int byte, size_t size);
+extern void *memchr_inv(const void *object, int byte, size_t size);
+extern bool sysfs_streq(const char *a, const char *b);
+/* The number of the string, or -EINVAL. */
+extern int match_string(const char *const *strings, size_t n, const char *string);
+extern int __sysfs_match_string(const char *const *strings, size_t n, const char *string);
+#define sysfs_match_string(strings, string)                                                                  \
+	__sysfs_match_string(strings, sizeof(strings) / sizeof((strings)[0]), string)
+/* The length of the prefix, if the string has it; else 0. */
+#define str_has_prefix(string, prefix)                                                                       \
+	(strncmp(string, prefix, strlen(prefix)) == 0 ? strlen(prefix) : 0)
+#define strstarts(string, prefix) (strncmp(string, prefix, strlen(prefix)) == 0)
+#define kbasename(path)                                                                                      \
+	({                                                                                                   \
+		const char *__lockstep_path = (path), *__lockstep_tail = strrchr(__lockstep_path, '/');      \
+		__lockstep_tail ? __lockstep_tail + 1 : __lockstep_path;                                     \
+	})
+#define memzero_explicit(object, size) memset(object, 0, size)
+#define memcpy_flushcache(to, from, size) memcpy(to, from, size)
+
 extern char *kstrdup(const char *string, gfp_t flags);
+#define kstrdup_const(string, flags) kstrdup(string, flags)
+#define kfree_const(string) kfree(string)
+extern char *kstrndup(const char *string, size_t most, gfp_t flags);
+extern void *kmemdup(const void *from, size_t size, gfp_t flags);
+extern char *kmemdup_nul(const char *from, size_t size, gfp_t flags);
 
 #endif

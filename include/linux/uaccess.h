@@ -74,6 +74,16 @@ extern int kstrtoint_from_user(const char __user *from, size_t n, unsigned int b
 extern int kstrtouint_from_user(const char __user *from, size_t n, unsigned int base, unsigned int *result);
 extern int kstrtol_from_user(const char __user *from, size_t n, unsigned int base, long *result);
 extern int kstrtoul_from_user(const char __user *from, size_t n, unsigned int base, unsigned long *result);
+extern int kstrtou8_from_user(const char __user *from, size_t n, unsigned int base, u8 *result);
+extern int kstrtou16_from_user(const char __user *from, size_t n, unsigned int base, u16 *result);
+#define kstrtou32_from_user(from, n, base, result) kstrtouint_from_user(from, n, base, result)
+#define kstrtos32_from_user(from, n, base, result) kstrtoint_from_user(from, n, base, result)
+#define kstrtoull_from_user(from, n, base, result)                                                           \
+	kstrtoul_from_user(from, n, base, (unsigned long *)(result))
+#define kstrtoll_from_user(from, n, base, result) kstrtol_from_user(from, n, base, (long *)(result))
+#define kstrtou64_from_user(from, n, base, result)                                                           \
+	kstrtoul_from_user(from, n, base, (unsigned long *)(result))
+#define kstrtos64_from_user(from, n, base, result) kstrtol_from_user(from, n, base, (long *)(result))
 extern int kstrtobool_from_user(const char __user *from, size_t n, bool *result);
 extern ssize_t simple_read_from_buffer(void __user *to, size_t n, loff_t *position, const void *from,
 				       size_t available);

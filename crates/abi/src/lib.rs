@@ -21,6 +21,7 @@ mod bus;
 mod cdev;
 mod class;
 mod clock;
+mod cmdline;
 mod completion;
 mod coverage;
 mod debugfs;
@@ -69,6 +70,7 @@ mod string;
 mod sysfs;
 mod task;
 mod tasklet;
+mod time;
 mod timer;
 mod tsan;
 mod uaccess;
@@ -76,6 +78,7 @@ mod varargs;
 mod wait;
 mod workqueue;
 mod ww_mutex;
+mod xarray;
 
 pub use door::Door;
 pub use gpl::GPL_ONLY;
@@ -95,6 +98,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         cdev::DOORS,
         class::DOORS,
         clock::DOORS,
+        cmdline::DOORS,
         completion::DOORS,
         coverage::DOORS,
         debugfs::DOORS,
@@ -123,6 +127,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         platform_device::DOORS,
         preempt::DOORS,
         printk::DOORS,
+        printk::PRINTED,
         proc_fs::DOORS,
         random::DOORS,
         rbtree::DOORS,
@@ -138,6 +143,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         seqlock::DOORS,
         signal::DOORS,
         slab::DOORS,
+        slab::PRINTED,
         smp::DOORS,
         sort::DOORS,
         spinlock::DOORS,
@@ -148,12 +154,14 @@ pub fn doors() -> impl Iterator<Item = Door> {
         sysfs::EMIT,
         task::DOORS,
         tasklet::DOORS,
+        time::DOORS,
         timer::DOORS,
         tsan::DOORS,
         uaccess::DOORS,
         wait::DOORS,
         workqueue::DOORS,
         ww_mutex::DOORS,
+        xarray::DOORS,
     ]
     .into_iter()
     .flatten()

@@ -64,27 +64,21 @@ doors! { "linux/uaccess.h";
     call kstrtoul_from_user(from: usize, n: usize, base: u32, to: usize) -> i32 |vm, place| {
         parse(vm, place, (from, n, base), to, 8, 0..=u64::MAX.into())
     };
+    call kstrtou8_from_user(from: usize, n: usize, base: u32, to: usize) -> i32 |vm, place| {
+        parse(vm, place, (from, n, base), to, 1, 0..=u8::MAX.into())
+    };
+    call kstrtou16_from_user(from: usize, n: usize, base: u32, to: usize) -> i32 |vm, place| {
+        parse(vm, place, (from, n, base), to, 2, 0..=u16::MAX.into())
+    };
     call kstrtobool_from_user(from: usize, n: usize, to: usize) -> i32 |vm, place| {
         vm.event(place);
         let mut text = [0; 32];
-        let truth = match uaccess::number_text(vm, from, n, &mut text) {
-            Ok(0) => Err(kernel::errno::EINVAL),
-            Ok(_) => match text[0] {
-                b'y' | b'Y' | b't' | b'T' | b'1' => Ok(1),
-                b'n' | b'N' | b'f' | b'F' | b'0' => Ok(0),
-                b'o' | b'O' => match text[1] {
-                    b'n' | b'N' => Ok(1),
-                    b'f' | b'F' => Ok(0),
-                    _ => Err(kernel::errno::EINVAL),
-                },
-                _ => Err(kernel::errno::EINVAL),
-            },
-            Err(error) => Err(error),
-        };
+        let truth = uaccess::number_text(vm, from, n, &mut text)
+            .and_then(|len| kernel::number::truth(&text[..len]).ok_or(kernel::errno::EINVAL));
         match truth {
             Ok(value) => {
                 vm.touch(to, 1, machine::AccessKind::Write, place);
-                vm.machine.memory.store(to, 1, value);
+                vm.machine.memory.store(to, 1, value.into());
                 0
             }
             Err(error) => error as i32,

@@ -29,7 +29,7 @@ fn events() -> impl Strategy<Value = Event> {
 }
 
 fn allocation(address: usize, size: usize) -> Allocation {
-    Allocation { address, size, by: (C, 0), freed: None }
+    Allocation { address, size, by: (C, 0), freed: None, origin: machine::Origin::Kmalloc }
 }
 
 /// Every byte of an object, and of the granule in which it ends: the object, and whether the byte is its own.

@@ -8,8 +8,11 @@
 pub mod bitmap;
 pub mod bug;
 pub mod builtin;
+pub mod cache;
+pub mod calendar;
 pub mod chrdev;
 pub mod class;
+pub mod cmdline;
 pub mod data;
 pub mod debugfs;
 pub mod device;
@@ -17,6 +20,8 @@ pub mod devres;
 pub mod driver;
 pub mod file;
 pub mod format;
+pub mod hexdump;
+pub mod ida;
 pub mod info;
 pub mod kfifo;
 pub mod kobject;
@@ -25,6 +30,7 @@ pub mod kthread;
 pub mod kunit;
 pub mod number;
 pub mod oops;
+pub mod pages;
 pub mod params;
 pub mod percpu;
 pub mod platform;
@@ -32,9 +38,12 @@ pub mod printk;
 pub mod process;
 pub mod procfs;
 pub mod random;
+pub mod ratelimit;
 pub mod rbtree;
 pub mod refcount;
 pub mod residence;
+pub mod scan;
+pub mod search;
 pub mod seq_file;
 pub mod slab;
 pub mod sort;
@@ -43,6 +52,7 @@ pub mod sysfs;
 pub mod tmpfs;
 pub mod uaccess;
 pub mod uevent;
+pub mod xarray;
 
 /// Linux's error numbers that services return, negated.
 pub mod errno {
@@ -78,6 +88,8 @@ pub mod errno {
     pub const ENOTTY: i64 = -25;
     /// File too large.
     pub const EFBIG: i64 = -27;
+    /// No space left on device.
+    pub const ENOSPC: i64 = -28;
     /// Illegal seek.
     pub const ESPIPE: i64 = -29;
     /// Directory not empty.

@@ -28,6 +28,17 @@ pub fn prefix(text: &[u8], base: u32) -> (i128, usize) {
     (if negative { -value } else { value }, if used == 0 { 0 } else { used + skip })
 }
 
+/// What `kstrtobool` takes for yes and no, by the first two bytes.
+pub fn truth(text: &[u8]) -> Option<bool> {
+    match text {
+        [b'y' | b'Y' | b't' | b'T' | b'1', ..] => Some(true),
+        [b'n' | b'N' | b'f' | b'F' | b'0', ..] => Some(false),
+        [b'o' | b'O', b'n' | b'N', ..] => Some(true),
+        [b'o' | b'O', b'f' | b'F', ..] => Some(false),
+        _ => None,
+    }
+}
+
 fn digits_of(text: &[u8], base: u32) -> Result<(i128, usize), i64> {
     let hex = matches!(text, [b'0', b'x' | b'X', d, ..] if d.is_ascii_hexdigit());
     let (base, skip) = match base {

@@ -25,6 +25,19 @@ pub fn length(vm: &mut Vm, at: usize, place: Place) -> usize {
     len
 }
 
+/// `strnlen`: at most `most` bytes are looked at.
+pub fn length_most(vm: &mut Vm, at: usize, most: usize, place: Place) -> usize {
+    if most == 0 {
+        return 0;
+    }
+    if vm.machine.memory.load(at, 1).is_none() {
+        wild(vm, at, place);
+    }
+    let len = length_within(vm, at).min(most);
+    vm.touch(at, (len + 1).min(most), AccessKind::Read, place);
+    len
+}
+
 fn wild(vm: &mut Vm, address: usize, place: Place) {
     let defect = Defect::Oops { address, fault: Fault::Page { write: false, fetch: false } };
     let context = vm.current();

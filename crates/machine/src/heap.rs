@@ -7,6 +7,20 @@ use crate::{Machine, Misuse};
 use engine::Ctx;
 use region::{Memory, layout};
 
+/// Which allocator an object comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Origin {
+    /// `kmalloc`
+    #[default]
+    Kmalloc,
+    /// The `kmem_cache` at this address.
+    Cache(usize),
+    /// `alloc_pages`
+    Pages,
+    /// `vmalloc`
+    Vmalloc,
+}
+
 /// An object of the heap.
 #[derive(Clone, Copy, Debug)]
 pub struct Allocation {
@@ -18,6 +32,8 @@ pub struct Allocation {
     pub by: (Ctx, usize),
     /// Who freed it, and from where.
     pub freed: Option<(Ctx, usize)>,
+    /// What gave it out.
+    pub origin: Origin,
 }
 
 /// All objects of an execution, in the order in which they were made.
@@ -54,20 +70,37 @@ impl Heap {
 
     /// The object whose bytes or red zone `address` lies in.
     pub fn find(&self, address: usize) -> Option<&Allocation> {
+        self.index_of(address).map(|i| &self.objects[i])
+    }
+
+    /// The number of the object whose bytes or red zone `address` lies in.
+    pub fn index_of(&self, address: usize) -> Option<usize> {
         if !layout::ARENA.contains(address) {
             return None;
         }
         let room = |o: &Allocation| o.size.max(1).next_multiple_of(16) + REDZONE;
-        self.objects.iter().rev().find(|o| o.address <= address && address - o.address < room(o))
+        self.objects.iter().rposition(|o| o.address <= address && address - o.address < room(o))
     }
 }
 
 impl<M: Memory> Machine<M> {
     /// Gives `size` bytes to `c`, who asks from `pc`; the index of the new object. `None`: the arena is full.
     pub fn allocate(&mut self, c: Ctx, size: usize, pc: usize) -> Option<usize> {
+        self.allocate_of(c, size, 16, Origin::Kmalloc, pc)
+    }
+
+    /// The same at a multiple of `align`, a power of two from 16 up, from that allocator.
+    pub fn allocate_of(
+        &mut self,
+        c: Ctx,
+        size: usize,
+        align: usize,
+        origin: Origin,
+        pc: usize,
+    ) -> Option<usize> {
         let room = size.max(1).checked_next_multiple_of(16)?.checked_add(REDZONE)?;
-        let address = self.reserve(c, room)?;
-        Some(self.heap.add(Allocation { address, size, by: (c, pc), freed: None }))
+        let address = self.reserve(c, room + align - 16)?.next_multiple_of(align);
+        Some(self.heap.add(Allocation { address, size, by: (c, pc), freed: None, origin }))
     }
 
     /// Takes `room` bytes, a multiple of 16, out of the part of `c`, or out of the shared rest.

@@ -125,6 +125,20 @@ layouts! {
     }
     /// `struct module`
     this_module = "linux/module.h" "struct module" [64] { STATE "state" 0 4  ID "id" 4 4  NAME "name" 8 56 }
+    /// `struct kmem_cache`
+    kmem_cache = "linux/slab.h" "struct kmem_cache" [32] {
+        OBJECT_SIZE "object_size" 0 4  SIZE_ "size" 4 4  ALIGN "align" 8 4  FLAGS "flags" 12 4  NAME "name" 16 8
+        CONSTRUCTOR "ctor" 24 8
+    }
+    /// `struct page`
+    page = "linux/mm_types.h" "struct page" [64] {
+        ADDRESS "__lockstep_address" 8 8  COUNT "_refcount" 16 4  ORDER "__lockstep_order" 20 4
+    }
+    /// `struct ratelimit_state`
+    ratelimit_state = "linux/ratelimit_types.h" "struct ratelimit_state" [32] {
+        INTERVAL "interval" 0 4  BURST "burst" 4 4  PRINTED "printed" 8 4  MISSED "missed" 12 4  BEGIN "begin" 16 8
+        SUPPRESSED "flags" 24 4
+    }
     /// `struct kernel_param`, an entry of the section `__param`
     kernel_param = "linux/moduleparam.h" "struct kernel_param" [48] {
         NAME "name" 0 8  TYPE "type" 8 8  ARG "arg" 16 8  COUNT "count" 24 8  MAX "max" 32 4

@@ -80,7 +80,7 @@ pub use context::{Context, Level, Masks, Name, Nesting, Phase, Place};
 pub use event::{Event, Instead, Misuse, Protection, What};
 pub use fault::{Fault, Faults};
 pub use grace::{Callback, FREE};
-pub use heap::{Allocation, Heap};
+pub use heap::{Allocation, Heap, Origin};
 pub use held::Held;
 pub use hrtimer::{Hrtimer, Since};
 pub use ids::{

@@ -164,12 +164,24 @@ impl Vm {
 
     /// Gives `size` bytes of the heap to the running context, filled with `fill`; 0: there are none left.
     pub fn allocate(&mut self, size: usize, fill: u8, place: Place) -> usize {
+        self.allocate_of(size, 16, machine::Origin::Kmalloc, fill, place)
+    }
+
+    /// The same at a multiple of `align`, from that allocator.
+    pub fn allocate_of(
+        &mut self,
+        size: usize,
+        align: usize,
+        origin: machine::Origin,
+        fill: u8,
+        place: Place,
+    ) -> usize {
         let c = self.current;
         if !self.begins_event(c, place) {
             self.leave();
         }
         self.awaits.impure(c);
-        let Some(index) = self.machine.allocate(c, size, place.pc) else { return 0 };
+        let Some(index) = self.machine.allocate_of(c, size, align, origin, place.pc) else { return 0 };
         let object = self.machine.heap().objects()[index];
         self.machine.memory.fill(object.address, size, fill);
         self.heap.allocated(index, &object);
@@ -224,8 +236,20 @@ impl Vm {
         self.judge(|vm| detect::freed::freed(c, &object, place, &vm.machine, &mut vm.findings));
     }
 
-    /// The running context frees the object at `address`: a plain write of all its bytes.
+    /// The running context gives the object at `address` to `kfree`, which takes those of `kmalloc` and of caches.
     pub fn free(&mut self, address: usize, place: Place) {
+        let heap = self.machine.heap();
+        let object = heap.find(address).filter(|o| o.address == address);
+        match object.map(|o| o.origin) {
+            Some(machine::Origin::Pages | machine::Origin::Vmalloc) => {
+                self.misuse(Misuse::NotAllocated { address }, place);
+            }
+            _ => self.release(address, place),
+        }
+    }
+
+    /// The running context frees the object at `address`: a plain write of all its bytes.
+    pub fn release(&mut self, address: usize, place: Place) {
         let c = self.current;
         if self.promotion.contains(place.pc) {
             self.op(Kfree { address }, place);
