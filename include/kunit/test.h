@@ -263,7 +263,7 @@ extern void __lockstep_kunit_failed(void);
 #define KUNIT_ASSERT_STREQ_MSG(test, a, b, ...) __lockstep_kunit_string(test, 1, a, ==, b, __VA_ARGS__)
 #define KUNIT_ASSERT_NOT_ERR_OR_NULL_MSG(test, a, ...) __lockstep_kunit_there(test, 1, a, __VA_ARGS__)
 
-static inline int __lockstep_kunit_thread(void *data)
+static inline int kunit_try_catch_thread(void *data)
 {
 	struct kunit *test = data;
 	int error = test->__lockstep_suite->init ? test->__lockstep_suite->init(test) : 0;
@@ -289,7 +289,7 @@ static inline void __lockstep_kunit_run_case(struct kunit *test, struct kunit_su
 	test->__lockstep_case = each;
 	test->__lockstep_done = &done;
 	test->__lockstep_blocks = NULL;
-	if (IS_ERR(kthread_run(__lockstep_kunit_thread, test, "kunit_try_catch_thread"))) {
+	if (IS_ERR(kthread_run(kunit_try_catch_thread, test, "kunit_try_catch_thread"))) {
 		__lockstep_kunit_fail(test);
 		return;
 	}

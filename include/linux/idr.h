@@ -14,6 +14,7 @@
 struct idr {
 	void *__lockstep_head;
 	unsigned int idr_next;
+	unsigned int idr_flags;
 };
 
 #define IDR_INIT(name) { 0 }

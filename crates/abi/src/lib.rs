@@ -69,6 +69,7 @@ mod srcu;
 mod string;
 mod sysfs;
 mod task;
+mod stub;
 mod tasklet;
 mod time;
 mod timer;
@@ -153,6 +154,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         sysfs::DOORS,
         sysfs::EMIT,
         task::DOORS,
+        stub::DOORS,
         tasklet::DOORS,
         time::DOORS,
         timer::DOORS,

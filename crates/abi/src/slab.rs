@@ -1,5 +1,5 @@
-use crate::varargs::{after, named, variadic};
 use crate::Door;
+use crate::varargs::{after, named, variadic};
 use kernel::{cache, format, pages, slab, string};
 use region::Memory;
 

@@ -47,7 +47,15 @@ fn store(vm: &mut Vm, xa: usize, index: u64, entry: usize, flags: u32, place: Pl
 }
 
 /// The least free index within limits gets the entry: 0 and the index stored at `id`, or an error.
-fn allocate(vm: &mut Vm, xa: usize, id: usize, entry: usize, limits: (u64, u64), flags: u32, place: Place) -> i32 {
+fn allocate(
+    vm: &mut Vm,
+    xa: usize,
+    id: usize,
+    entry: usize,
+    limits: (u64, u64),
+    flags: u32,
+    place: Place,
+) -> i32 {
     let stored = if entry == 0 { ZERO_ENTRY } else { entry };
     let mut array = Array::new(vm, xa + HEAD, flags, place);
     let Some(index) = array.free_index(limits.0, limits.1) else { return EBUSY as i32 };
@@ -58,8 +66,15 @@ fn allocate(vm: &mut Vm, xa: usize, id: usize, entry: usize, limits: (u64, u64),
     0
 }
 
+/// Who changes an idr writes its flags, plainly, as in Linux: two at once are a data race even where one entry is all.
+fn change(vm: &mut Vm, idr: usize, place: Place) {
+    vm.touch(idr + 12, 4, machine::AccessKind::Read, place);
+    vm.touch(idr + 12, 4, machine::AccessKind::Write, place);
+}
+
 /// The least number from `start` up to `end` (0: all there are) gets the pointer, or an error.
 fn number(vm: &mut Vm, idr: usize, pointer: usize, start: u64, end: u64, flags: u32, place: Place) -> i64 {
+    change(vm, idr, place);
     let mut array = Array::new(vm, idr, flags, place);
     match array.free_index(start, end) {
         None => ENOSPC,
@@ -181,6 +196,7 @@ doors! { "linux/xarray.h";
     };
     call idr_remove(idr: usize, id: u64) -> usize |vm, place| {
         vm.event(place);
+        change(vm, idr, place);
         Array::new(vm, idr, 0, place).put(id, 0).map_or(0, read)
     };
     call idr_replace(idr: usize, pointer: usize, id: u64) -> usize |vm, place| {

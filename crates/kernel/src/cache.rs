@@ -20,7 +20,15 @@ fn field(vm: &mut Vm, cache: usize, at: usize, size: usize, place: Place) -> usi
 }
 
 /// `kmem_cache_create`: the cache, or 0.
-pub fn create(vm: &mut Vm, name: usize, size: usize, align: usize, flags: u32, constructor: usize, place: Place) -> usize {
+pub fn create(
+    vm: &mut Vm,
+    name: usize,
+    size: usize,
+    align: usize,
+    flags: u32,
+    constructor: usize,
+    place: Place,
+) -> usize {
     vm.might_sleep("kmem_cache_create", place);
     if name == 0 || size == 0 || size > LARGEST {
         return 0;
@@ -77,7 +85,11 @@ pub fn free(vm: &mut Vm, cache: usize, object: usize, place: Place) {
     let known = vm.machine.heap().find(object).filter(|o| o.address == object).map(|o| o.origin);
     match known {
         Some(Origin::Cache(of)) if of != cache => {
-            let said = format!("cache_from_obj: Wrong slab cache. {} but object is from {}", name(vm, cache), name(vm, of));
+            let said = format!(
+                "cache_from_obj: Wrong slab cache. {} but object is from {}",
+                name(vm, cache),
+                name(vm, of)
+            );
             bug::warn_of_kernel(vm, "mm/slab.h:439", &said, place);
         }
         Some(Origin::Pages | Origin::Vmalloc) => vm.free(object, place),
@@ -99,7 +111,10 @@ pub fn destroy(vm: &mut Vm, cache: usize, place: Place) {
     let left = vm.machine.heap().objects().iter().filter(is_left).count();
     if left > 0 {
         let at = vm.symbol(place.pc, true);
-        let said = format!("kmem_cache_destroy {}: Slab cache still has objects when called from {at}", name(vm, cache));
+        let said = format!(
+            "kmem_cache_destroy {}: Slab cache still has objects when called from {at}",
+            name(vm, cache)
+        );
         bug::warn_of_kernel(vm, "mm/slab_common.c:505", &said, place);
     }
     vm.free(cache, place);

@@ -55,7 +55,15 @@ fn line(vm: &Vm, out: &mut String, from: usize, len: usize, look: Look) {
 }
 
 /// `hex_dump_to_buffer`: the length of the whole row.
-pub fn to_buffer(vm: &mut Vm, from: usize, len: usize, look: Look, to: usize, size: usize, place: Place) -> i32 {
+pub fn to_buffer(
+    vm: &mut Vm,
+    from: usize,
+    len: usize,
+    look: Look,
+    to: usize,
+    size: usize,
+    place: Place,
+) -> i32 {
     vm.touch(from, len, AccessKind::Read, place);
     let mut text = String::new();
     line(vm, &mut text, from, len, look);

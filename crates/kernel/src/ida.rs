@@ -1,5 +1,5 @@
 //! `ida`: numbers that are given out and come back. Each entry of an array holds 1,024 of them as a bitmap, in memory of
-//! the array's; the lock is the caller's matter.
+//! the array's, which is told which of them are full; the lock is the caller's matter.
 
 use crate::errno::{ENOMEM, ENOSPC};
 use crate::xarray::Array;
@@ -31,13 +31,18 @@ fn clear_bit(vm: &mut Vm, map: usize, from: u64, place: Place) -> Option<u64> {
 
 /// `ida_alloc_range`: the least number from `min` up to `max` that is free, or an error.
 pub fn allocate(vm: &mut Vm, head: usize, min: u32, max: u32, flags: u32, place: Place) -> i64 {
-    let mut from = u64::from(min);
-    let max = u64::from(max.min(i32::MAX as u32));
-    loop {
-        if from > max {
+    let (min, max) = (u64::from(min), u64::from(max.min(i32::MAX as u32)));
+    let mut from = min;
+    while from <= max {
+        // The first bitmap stands alone in the head at first, where nothing says whether it is full.
+        let alone = from / BITS == 0 && Array::new(vm, head, flags, place).get(0) != 0;
+        let first = if alone { Some(0) } else { None };
+        let Some(n) =
+            first.or_else(|| Array::new(vm, head, flags, place).free_index(from / BITS, max / BITS))
+        else {
             return ENOSPC;
-        }
-        let n = from / BITS;
+        };
+        let start = from.max(n * BITS);
         let mut map = Array::new(vm, head, flags, place).get(n);
         if map == 0 {
             let ours = Place { pc: 0, ..place };
@@ -49,18 +54,23 @@ pub fn allocate(vm: &mut Vm, head: usize, min: u32, max: u32, flags: u32, place:
                 vm.release(map, ours);
                 return ENOMEM;
             }
+            Array::new(vm, head, flags, place).set_full(n, false);
         }
-        match clear_bit(vm, map, from % BITS, place) {
+        match clear_bit(vm, map, start % BITS, place) {
             Some(bit) if n * BITS + bit <= max => {
                 let i = bit as usize / 64;
                 let value = word(vm, map, i, place) | 1 << (bit % 64);
                 string::write(vm, map + 8 * i, &value.to_le_bytes(), place);
+                if value == u64::MAX && clear_bit(vm, map, 0, place).is_none() {
+                    Array::new(vm, head, flags, place).set_full(n, true);
+                }
                 return (n * BITS + bit) as i64;
             }
             Some(_) => return ENOSPC,
             None => from = (n + 1) * BITS,
         }
     }
+    ENOSPC
 }
 
 /// `ida_free`
@@ -74,6 +84,9 @@ pub fn free(vm: &mut Vm, head: usize, id: u32, place: Place) {
         return bug::warn_of_kernel(vm, "lib/idr.c:525", &said, place);
     }
     string::write(vm, map + 8 * i, &(old & !(1 << bit)).to_le_bytes(), place);
+    if old == u64::MAX {
+        Array::new(vm, head, 0, place).set_full(n, false);
+    }
     if (0..BYTES / 8).all(|i| word(vm, map, i, place) == 0) {
         let _ = Array::new(vm, head, 0, place).put(n, 0);
         vm.release(map, Place { pc: 0, ..place });

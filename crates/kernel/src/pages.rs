@@ -83,8 +83,7 @@ pub fn of(vm: &Vm, address: usize) -> usize {
 }
 
 fn count(vm: &mut Vm, page: usize, rmw: Rmw, place: Place) -> i32 {
-    let atomic =
-        Atomic { address: page + COUNT, size: 4, rmw, order: Order::Full, operand: 1, other: 0 };
+    let atomic = Atomic { address: page + COUNT, size: 4, rmw, order: Order::Full, operand: 1, other: 0 };
     vm.atomic(atomic, place) as i32
 }
 
@@ -101,7 +100,12 @@ pub fn put(vm: &mut Vm, page: usize, place: Place) {
     let memory = address(vm, page, place);
     match count(vm, page, Rmw::Sub, place) {
         1 => release(vm, memory, page, place),
-        n if n <= 0 => bug::warn_of_kernel(vm, "include/linux/mm.h:762", "page dumped because: VM_BUG_ON_PAGE(page_ref_count(page) == 0)", place),
+        n if n <= 0 => bug::warn_of_kernel(
+            vm,
+            "include/linux/mm.h:762",
+            "page dumped because: VM_BUG_ON_PAGE(page_ref_count(page) == 0)",
+            place,
+        ),
         _ => {}
     }
 }

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | 0 | shift: the bits of an index below its own |
 //! | 8 | one bit a slot: something is in it |
-//! | 16 | one bit a slot: nothing can be added below it |
+//! | 16 | one bit a slot: nothing can be added at or below it |
 //! | 24 | 64 slots, of entries or of nodes |
 //!
 //! A pointer to a node has bit 1 set, as entries never have. Readers need no lock: slots and the head are loaded and
@@ -173,7 +173,7 @@ impl Array<'_> {
                 if there != entry {
                     self.publish(at, entry);
                 }
-                self.settle(&path[..depth], entry != 0);
+                self.settle(&path[..depth], entry != 0, entry != 0);
                 return Ok(there);
             }
             if there == 0 {
@@ -208,8 +208,7 @@ impl Array<'_> {
     }
 
     /// Tells the nodes up the path that the last slot is used or not; frees those that are empty.
-    fn settle(&mut self, path: &[(usize, u32)], used: bool) {
-        let (mut used, mut full) = (used, used);
+    fn settle(&mut self, path: &[(usize, u32)], mut used: bool, mut full: bool) {
         for (i, &(node, n)) in path.iter().enumerate().rev() {
             let in_use = self.mark(node, n, USED, used);
             full = self.mark(node, n, FULL, full) == u64::MAX;
@@ -229,20 +228,40 @@ impl Array<'_> {
         }
     }
 
+    /// Says whether the entry at `index`, which is there and not the only one, is such that nothing can be added to it.
+    pub fn set_full(&mut self, index: u64, full: bool) {
+        let mut path = [(0usize, 0u32); LEVELS];
+        let mut depth = 0;
+        let mut at = self.look(self.head);
+        while at & 3 == IS_NODE {
+            let node = at - IS_NODE;
+            let shift = self.shift(node);
+            let (slot, n) = Self::slot(node, shift, index);
+            path[depth] = (node, n);
+            depth += 1;
+            if shift == 0 {
+                break;
+            }
+            at = self.look(slot);
+        }
+        self.settle(&path[..depth], true, full);
+    }
+
     /// The first entry from `index` up to `last`.
     pub fn next(&mut self, index: u64, last: u64) -> Option<(u64, usize)> {
         let head = self.look(self.head);
         if head & 3 != IS_NODE {
             return (head != 0 && index == 0).then_some((0, head));
         }
-        self.seek(head - IS_NODE, index, last)
+        let node = head - IS_NODE;
+        if Self::is_beyond(self.shift(node), index) {
+            return None;
+        }
+        self.seek(node, index, last)
     }
 
     fn seek(&mut self, node: usize, from: u64, last: u64) -> Option<(u64, usize)> {
         let shift = self.shift(node);
-        if from > last || Self::is_beyond(shift, from) {
-            return None;
-        }
         let base = if shift + 6 < 64 { from >> (shift + 6) << (shift + 6) } else { 0 };
         for n in (from >> shift & 63)..64 {
             let start = (base | n << shift).max(from);

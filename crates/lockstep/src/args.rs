@@ -65,6 +65,12 @@ pub enum Command {
         after_help = "Example: apt-get install linux-source-6.1; lockstep conform --linux-src /usr/src"
     )]
     Conform(Conform),
+    /// Say how far a driver is from being run here: which names of the kernel it uses, and which of them are missing
+    #[command(after_help = "Example: lockstep doctor drivers/frob")]
+    Doctor(Doctor),
+    /// Write stand-ins for the names that a driver uses and that are missing, as headers for `-I`
+    #[command(after_help = "Example: lockstep stubs frob.c --out stubs; lockstep check frob.c -I stubs")]
+    Stubs(Stubs),
     /// Say what a kind of finding means, with an example and the usual repair
     #[command(after_help = "Example: lockstep explain data-race")]
     Explain(Explain),
@@ -108,6 +114,9 @@ pub struct Scenario {
     /// The C compiler (default: $CC, gcc, clang, cc)
     #[arg(long, value_name = "COMMAND")]
     pub cc: Option<String>,
+    /// A directory to look for headers in that we do not have. May be given several times
+    #[arg(short = 'I', value_name = "DIRECTORY")]
+    pub include: Vec<PathBuf>,
     /// How much the compiler may change: 0 keeps every access of the source, 2 shows what a release build does
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Optimise::Zero)]
     pub opt: Optimise,
@@ -213,6 +222,23 @@ pub struct Conform {
     /// The source of Linux 6.1: its directory, its archive (.tar.xz), or where either lies
     #[arg(long, value_name = "PATH")]
     pub linux_src: PathBuf,
+}
+
+#[derive(Parser, Debug)]
+pub struct Doctor {
+    /// C files, or directories with C files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+#[derive(Parser, Debug)]
+pub struct Stubs {
+    /// C files, or directories with C files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The directory to write them to; what is there stays as it is
+    #[arg(long, value_name = "DIRECTORY")]
+    pub out: PathBuf,
 }
 
 #[derive(Parser, Debug)]

@@ -1,5 +1,6 @@
 mod check;
 mod conform;
+mod doctor;
 mod explain;
 mod reference;
 mod replay;
@@ -44,6 +45,8 @@ pub fn perform(args: Args) -> u8 {
         Some(Command::Step(step)) => step::step(&step),
         Some(Command::Shell(args)) => shell::shell(&args.machine),
         Some(Command::Conform(conform)) => conform::conform(&conform),
+        Some(Command::Doctor(args)) => doctor::doctor(&args),
+        Some(Command::Stubs(args)) => doctor::stubs(&args),
         Some(Command::Explain(explain)) => explain::explain(&explain),
         Some(Command::Completions(completions)) => reference::completions(&completions),
         Some(Command::Man) => reference::man(),
@@ -122,6 +125,7 @@ fn setup(file: &Path, scenario: &Scenario) -> Result<Setup, Error> {
         compiler: scenario.cc.clone(),
         switches: switches(&scenario.detect),
         kcsan: scenario.kcsan_compat,
+        include: scenario.include.clone(),
         programs: programs.collect::<Result<_, _>>()?,
     })
 }

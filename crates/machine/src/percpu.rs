@@ -8,7 +8,7 @@
 //! A freed object keeps its entry: its copies can still be named, and their use is a use after free.
 
 use crate::heap::REDZONE;
-use crate::{heap::Origin, Allocation, Machine, Misuse};
+use crate::{Allocation, Machine, Misuse, heap::Origin};
 use engine::Ctx;
 use region::Memory;
 
@@ -96,7 +96,8 @@ impl<M: Memory> Machine<M> {
         let stride = (size.next_multiple_of(16) + REDZONE).next_multiple_of(align);
         let template = self.reserve(c, (cpus + 1) * stride + align)?.next_multiple_of(align);
         let origin = Origin::Kmalloc;
-        let index = self.heap.add(Allocation { address: template, size, by: (c, pc), freed: None, origin }) + 1;
+        let index =
+            self.heap.add(Allocation { address: template, size, by: (c, pc), freed: None, origin }) + 1;
         let area = PerCpu { template, size, first: template + stride, stride };
         for cpu in 0..self.config.cpus {
             self.heap.add(Allocation { address: area.copy(cpu), size, by: (c, pc), freed: None, origin });

@@ -18,6 +18,7 @@
 //! | `diagnostics`, `explain` | the compiler's complaints, said so that a module author can act on them |
 //! | `must_check` | results that are thrown away |
 //! | `removed` | names that Linux has no more |
+//! | `doctor` | how far a strange module is from being run, and stand-ins |
 //! | `headers`, `names`, `nearest` | the embedded headers, the names in them, the name that was meant |
 //! | `elf` | a relocatable object, checked |
 //! | `layout` | the layouts that C and Rust share |
@@ -36,6 +37,7 @@ mod bind;
 mod compiler;
 mod constants;
 mod diagnostics;
+pub mod doctor;
 mod dwarf;
 mod elf;
 mod error;

@@ -48,7 +48,8 @@ pub(crate) fn build_at<E: Exports>(
         Object::read(&setup.file)?
     } else {
         let compiler = Compiler::find(setup.compiler.as_deref())?;
-        compiler.compile(&setup.file, &Options { opt: setup.opt, trace_pc, ..Options::default() })?
+        let extra = setup.include.iter().map(|d| format!("-I{}", d.display())).collect();
+        compiler.compile(&setup.file, &Options { opt: setup.opt, trace_pc, extra, ..Options::default() })?
     };
     let name = object.module_name();
     let image = module::link(&object, &name, &exports(true), base)?;

@@ -66,12 +66,7 @@ pub const PROGRAMS: &[Program] = &[
     Program { returns: EAGAIN, ..program("lib/percpu_test.c", Tells::Silence) },
     Program { returns: EAGAIN, ..program("lib/rbtree_test.c", Tells::Silence) },
     program("lib/test_bitops.c", Tells::Line("Completed bitops test")),
-    Program {
-        returns: EINVAL,
-        warns: true,
-        required: false,
-        ..program("lib/test_ida.c", Tells::Count("IDA: "))
-    },
+    Program { returns: EINVAL, warns: true, ..program("lib/test_ida.c", Tells::Count("IDA: ")) },
     program("lib/test_list_sort.c", Tells::Ktap),
     program("lib/test_sort.c", Tells::Ktap),
     unsupported("samples/kobject/kobject-example.c"),

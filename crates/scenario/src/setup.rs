@@ -48,6 +48,8 @@ pub struct Setup {
     pub switches: Switches,
     /// Races are judged by KCSAN's default rules, and those that change no value are not told.
     pub kcsan: bool,
+    /// Directories to look for headers in that we do not have.
+    pub include: Vec<PathBuf>,
 }
 
 impl Default for Setup {
@@ -64,6 +66,7 @@ impl Default for Setup {
             compiler: None,
             switches: Switches::default(),
             kcsan: false,
+            include: Vec::new(),
         }
     }
 }

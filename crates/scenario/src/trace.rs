@@ -158,6 +158,9 @@ impl Trace {
         if let Some(cc) = &s.compiler {
             let _ = writeln!(out, "cc {}", escape(cc));
         }
+        for directory in &s.include {
+            let _ = writeln!(out, "include {}", escape(&directory.display().to_string()));
+        }
         let _ = writeln!(out, "finding {}", self.finding);
         for (file, line, column) in &self.promoted {
             let _ = writeln!(out, "promoted {line}:{column} {}", escape(file));
@@ -275,6 +278,7 @@ impl Trace {
                 }
             }
             "cc" => self.setup.compiler = Some(unescape(rest)?),
+            "include" => self.setup.include.push(unescape(rest)?.into()),
             "do" => self.setup.programs.push(crate::steps::parse(&unescape(rest)?, "{mod}").ok()?),
             "finding" => self.finding = rest.to_owned(),
             "promoted" => {
