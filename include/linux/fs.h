@@ -120,6 +120,25 @@ struct file {
 	struct dentry __lockstep_dentry;
 };
 
+/* A request to read or write by an iterator. All are synchronous. */
+struct kiocb {
+	struct file *ki_filp;
+	loff_t ki_pos;
+	void *private;
+	int ki_flags;
+};
+
+#define is_sync_kiocb(request) ((void)(request), true)
+#define O_DSYNC 00010000
+#define O_DIRECT 00040000
+#define O_SYNC 04010000
+
+/* Nobody asks for signals. */
+#define fasync_helper(fd, file, on, queue) ((void)(fd), (void)(file), (void)(queue), (on) ? 1 : 0)
+#define kill_fasync(queue, signal, band) ((void)(queue), (void)(signal), (void)(band))
+#define __getname() kmalloc(4096, GFP_KERNEL)
+#define __putname(name) kfree(name)
+
 static inline struct inode *file_inode(const struct file *file)
 {
 	return file->f_inode;

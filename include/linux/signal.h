@@ -3,6 +3,7 @@
 #define _LOCKSTEP_LINUX_SIGNAL_H
 
 #include <linux/types.h>
+/* The numbers. Modules send no signals. */
 
 #define SIGHUP 1
 #define SIGINT 2
@@ -37,5 +38,15 @@ struct kernel_siginfo {
 	int si_int;
 };
 typedef struct kernel_siginfo kernel_siginfo_t;
+#define SIGTSTP 20
+#define SIGIO 29
+#define SIGPOLL SIGIO
+#define _NSIG 64
+#define _NSIG_WORDS 1
+#define POLL_IN 1
+#define POLL_OUT 2
+#define POLL_HUP 6
+#define SI_QUEUE -1
+#define SI_KERNEL 0x80
 
 #endif

@@ -75,6 +75,7 @@ mod time;
 mod timer;
 mod tsan;
 mod uaccess;
+mod uio;
 mod varargs;
 mod wait;
 mod workqueue;
@@ -160,6 +161,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         timer::DOORS,
         tsan::DOORS,
         uaccess::DOORS,
+        uio::DOORS,
         wait::DOORS,
         workqueue::DOORS,
         ww_mutex::DOORS,

@@ -9,6 +9,8 @@
 use crate::errno::{EACCES, EINTR, EINVAL, EIO, EISDIR, ENODEV, ENOENT, ENOMEM, ENOTTY, ENXIO};
 use crate::sysfs::{self, Transfer, Way, is_attribute};
 use crate::{seq_file, slab};
+use crate::errno::{EINTR, EINVAL, EIO, EISDIR, ENOENT, ENOMEM, ENOTTY, ENXIO};
+use crate::{iter, seq_file, slab};
 use machine::layout::{cdev, dentry, file, file_operations as fops, inode, proc_ops};
 use machine::{Form, Kind, Machine, Node, NodeKind, Place, TaskState};
 use region::{Memory, Region};
@@ -64,6 +66,19 @@ impl Member {
             (_, Member::Write) => fops::WRITE,
             (_, Member::Ioctl) => fops::IOCTL,
             (_, Member::Release) => fops::RELEASE,
+        }
+    }
+}
+
+impl Member {
+    /// The member that does the same with an iterator, and whether it writes.
+    fn iterates(self, form: Form) -> Option<(usize, bool)> {
+        match (form, self) {
+            (Form::ProcOps, Member::Read) => Some((proc_ops::READ_ITER, false)),
+            (Form::ProcOps, _) => None,
+            (_, Member::Read) => Some((fops::READ_ITER, false)),
+            (_, Member::Write) => Some((fops::WRITE_ITER, true)),
+            _ => None,
         }
     }
 }
@@ -230,7 +245,11 @@ fn make(vm: &mut Vm, slot: u32, path: &str, flags: u32, mode: u64, place: Place)
 fn enter(vm: &mut Vm, f: File, member: Member, arguments: [u64; 4], place: Place) -> Option<i64> {
     let function = word(vm, f.operations + member.offset(f.form));
     if function == 0 {
-        return None;
+        let (offset, writes) = member.iterates(f.form)?;
+        return match word(vm, f.operations + offset) {
+            0 => None,
+            function => Some(iter::request(vm, function, arguments, writes, place)),
+        };
     }
     let [a, b, c, d] = arguments;
     let result = vm.call(function, [a, b, c, d, 0], place) as i64;

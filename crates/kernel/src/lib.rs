@@ -23,6 +23,7 @@ pub mod format;
 pub mod hexdump;
 pub mod ida;
 pub mod info;
+pub mod iter;
 pub mod kfifo;
 pub mod kobject;
 pub mod kset;

@@ -52,7 +52,7 @@ fn doctor_says_what_is_known_and_what_is_missing() {
         .args(["doctor", "frob.c"])
         .status(1)
         .stdout(
-            "10 of 15 names known\nheaders that are not there: linux/frob.h\n\
+            "8 of 13 names known\nheaders that are not there: linux/frob.h\n\
              missing of linux/frob.h: frob_dev, frob_device_id, frob_enable_device, frob_map, frob_set_master\n",
         )
         .run();

@@ -139,6 +139,12 @@ layouts! {
         INTERVAL "interval" 0 4  BURST "burst" 4 4  PRINTED "printed" 8 4  MISSED "missed" 12 4  BEGIN "begin" 16 8
         SUPPRESSED "flags" 24 4
     }
+    /// `struct kiocb`
+    kiocb = "linux/fs.h" "struct kiocb" [32] { FILE "ki_filp" 0 8  POSITION "ki_pos" 8 8  FLAGS "ki_flags" 24 4 }
+    /// `struct iov_iter`
+    iov_iter = "linux/uio.h" "struct iov_iter" [32] {
+        SOURCE "data_source" 2 1  COUNT "count" 16 8  BUFFER "ubuf" 24 8
+    }
     /// `struct kernel_param`, an entry of the section `__param`
     kernel_param = "linux/moduleparam.h" "struct kernel_param" [48] {
         NAME "name" 0 8  TYPE "type" 8 8  ARG "arg" 16 8  COUNT "count" 24 8  MAX "max" 32 4
@@ -165,12 +171,13 @@ layouts! {
     }
     /// `struct file_operations`
     file_operations = "linux/fs.h" "struct file_operations" [152] {
-        OWNER "owner" 0 8  LSEEK "llseek" 8 8  READ "read" 16 8  WRITE "write" 24 8  POLL "poll" 56 8
+        OWNER "owner" 0 8  LSEEK "llseek" 8 8  READ "read" 16 8  WRITE "write" 24 8
+        READ_ITER "read_iter" 32 8  WRITE_ITER "write_iter" 40 8  POLL "poll" 56 8
         IOCTL "unlocked_ioctl" 64 8  OPEN "open" 96 8  FLUSH "flush" 104 8  RELEASE "release" 112 8
     }
     /// `struct proc_ops`
     proc_ops = "linux/proc_fs.h" "struct proc_ops" [96] {
-        OPEN "proc_open" 8 8  READ "proc_read" 16 8  WRITE "proc_write" 32 8  LSEEK "proc_lseek" 40 8
+        OPEN "proc_open" 8 8  READ "proc_read" 16 8  READ_ITER "proc_read_iter" 24 8  WRITE "proc_write" 32 8  LSEEK "proc_lseek" 40 8
         RELEASE "proc_release" 48 8  POLL "proc_poll" 56 8  IOCTL "proc_ioctl" 64 8
     }
     /// `struct seq_file`

@@ -2,11 +2,11 @@
 //! and stand-ins for the others.
 //!
 //! The sources are read as tokens, without a compiler, because what is missing keeps a compiler from getting far. A name
-//! of the kernel is one that our headers or our list of Linux's names have, and else one that is called, or named as a
-//! structure, and that the sources do not define. Who it belongs to, where no list says so, is guessed: the header among
+//! of the kernel is one that our headers or our list of Linux's names have, and else one that is called, named as a
+//! structure, or written as a constant, and that the sources do not define. Who it belongs to, where no list says so, is guessed: the header among
 //! those that the sources include whose name the function's begins with (`pci_enable_device`, `linux/pci.h`).
 //!
-//! What this does not see: names in the bodies of macros, and types that are neither structures nor called.
+//! What this does not see: names in the bodies of macros, and types that are no structures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -170,6 +170,12 @@ fn defined<'a>(text: &'a str, tokens: &[Token<'a>], into: &mut BTreeSet<&'a str>
     }
 }
 
+/// Whether a name is written as those of constants are: `PCI_ANY_ID`, and no option of the configuration.
+fn is_constant(name: &str) -> bool {
+    let upper = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    upper && name.contains('_') && !name.starts_with('_') && !name.starts_with("CONFIG_")
+}
+
 /// How many arguments a call has whose bracket opens at `open`.
 fn arguments(tokens: &[Token<'_>], open: usize) -> usize {
     let Some(end) = closing(tokens, open) else { return 0 };
@@ -259,7 +265,7 @@ pub fn examine(sources: &[(String, String)]) -> Examined {
                 }
                 Some(Known::NotModelled(header)) => Some(header.to_owned()),
                 Some(Known::Private(_)) => None,
-                None if used == Use::Other => continue,
+                None if used == Use::Other && !is_constant(name) => continue,
                 None => guessed(name, &includes),
             };
             let known_call = missing.get(name).map(|m| m.used);
@@ -321,6 +327,7 @@ mod tests {
     const DRIVER: &str = "#include <linux/module.h>\n#include <linux/frob.h>\n\
         #define LOCAL 1\nstruct own { int x; };\nstatic int helper(int n) { return n; }\n\
         static int probe(struct frob_dev *dev, const struct frob_id *id)\n{\n\
+        int any = FROB_ANY_ID;\n\
         struct own *own = kzalloc(sizeof(*own), GFP_KERNEL);\n\
         void *base;\n\
         int error = frob_enable(dev);\n\
@@ -344,6 +351,7 @@ mod tests {
         assert_eq!(
             used,
             [
+                ("FROB_ANY_ID", Use::Other),
                 ("frob_dev", Use::Structure),
                 ("frob_enable", Use::Number),
                 ("frob_id", Use::Structure),

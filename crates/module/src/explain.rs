@@ -176,6 +176,10 @@ fn unknown(name: &str, source: &str) -> String {
     if let Some(keyword) = nearest(name, KEYWORDS, |keyword| keyword) {
         return format!("`{name}` is unknown; did you mean `{keyword}`?");
     }
+    // A name of the module's own in other letters is nearer than any of the kernel's.
+    if let Some(meant) = own(name, source).filter(|meant| meant.eq_ignore_ascii_case(name)) {
+        return format!("`{name}` is unknown; did you mean `{meant}`?");
+    }
     if let Some((near, header)) = names::near(name) {
         return format!("`{name}` is unknown; did you mean `{near}` ({header})?");
     }

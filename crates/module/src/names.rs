@@ -151,7 +151,7 @@ fn function(declaration: &'static str) -> Option<&'static str> {
         .filter_map(|(at, _)| {
             words(&declaration[..at]).last().filter(|word| declaration[..at].ends_with(word))
         })
-        .find(|word| !matches!(*word, "__printf" | "__aligned" | "__section"))
+        .find(|word| !matches!(*word, "__printf" | "__scanf" | "__aligned" | "__section"))
 }
 
 /// The last word before the semicolon.
