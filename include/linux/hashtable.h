@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/log2.h>
+#include <linux/rculist.h>
 
 #define DECLARE_HASHTABLE(name, bits) struct hlist_head name[1 << (bits)]
 #define DEFINE_HASHTABLE(name, bits)                                                                         \
