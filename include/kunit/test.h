@@ -139,11 +139,22 @@ extern void __lockstep_kunit_failed(void);
 			(fatal) ? "ASSERTION" : "EXPECTATION", __FILE__, __LINE__);                          \
 		explain;                                                                                     \
 		if (sizeof(format) > 1)                                                                      \
-			_printk(KERN_ERR "    " format "\n", ##__VA_ARGS__);                                 \
+			__lockstep_kunit_message(format, ##__VA_ARGS__);                                     \
 		__lockstep_kunit_fail(test);                                                            \
 		if (fatal)                                                                                   \
 			kthread_complete_and_exit((test)->__lockstep_done, 0);                               \
 	} while (0)
+
+static inline __printf(1, 2) void __lockstep_kunit_message(const char *format, ...)
+{
+	char text[KUNIT_STATUS_COMMENT_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	_printk(KERN_ERR "    %s\n", text);
+}
 
 #define KUNIT_SUCCEED(test) ((void)(test))
 #define KUNIT_FAIL(test, format, ...) __lockstep_kunit_fails(test, 0, , format, ##__VA_ARGS__)

@@ -3,6 +3,7 @@
 #define _LOCKSTEP_LINUX_KERNEL_H
 
 #include <asm/barrier.h>
+#include <asm/byteorder.h>
 #include <asm/div64.h>
 #include <linux/align.h>
 #include <linux/bits.h>

@@ -21,8 +21,8 @@ extern int __must_check kstrtoll(const char *text, unsigned int base, long long 
 #define kstrtos64(text, base, result) kstrtoll(text, base, result)
 extern int __must_check kstrtobool(const char *text, bool *result);
 #define strtobool(text, result) kstrtobool(text, result)
-#define simple_strtoll(text, end, base) ((long long)simple_strtol(text, end, base))
-#define simple_strtoull(text, end, base) ((unsigned long long)simple_strtoul(text, end, base))
+extern long long simple_strtoll(const char *text, char **end, unsigned int base);
+extern unsigned long long simple_strtoull(const char *text, char **end, unsigned int base);
 extern long simple_strtol(const char *text, char **end, unsigned int base);
 extern unsigned long simple_strtoul(const char *text, char **end, unsigned int base);
 

@@ -3,6 +3,7 @@
 #define _LOCKSTEP_LINUX_SLAB_H
 
 #include <linux/gfp.h>
+#include <linux/overflow.h>
 #include <linux/types.h>
 
 /* What an allocation of no bytes returns: not NULL, and no access to it is allowed. */

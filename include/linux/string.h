@@ -24,6 +24,11 @@ extern int strncmp(const char *a, const char *b, size_t size);
 	})
 extern char *strchr(const char *string, int character);
 extern char *strstr(const char *string, const char *part);
+extern void *memset16(u16 *object, u16 value, size_t n);
+extern void *memset32(u32 *object, u32 value, size_t n);
+extern void *memset64(u64 *object, u64 value, size_t n);
+#define memset_l(object, value, n) memset64((u64 *)(object), value, n)
+#define memset_p(object, value, n) memset64((u64 *)(object), (unsigned long)(value), n)
 extern size_t strnlen(const char *string, size_t most);
 extern char *strcat(char *to, const char *from);
 extern char *strncat(char *to, const char *from, size_t most);

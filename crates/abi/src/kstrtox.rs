@@ -45,6 +45,12 @@ doors! { "linux/kstrtox.h";
             None => errno::EINVAL as i32,
         }
     };
+    call simple_strtoll(text: usize, end: usize, base: u32) -> i64 |vm, place| {
+        parse_prefix(vm, text, end, base, place) as i64
+    };
+    call simple_strtoull(text: usize, end: usize, base: u32) -> u64 |vm, place| {
+        parse_prefix(vm, text, end, base, place) as u64
+    };
     call simple_strtol(text: usize, end: usize, base: u32) -> i64 |vm, place| {
         parse_prefix(vm, text, end, base, place) as i64
     };

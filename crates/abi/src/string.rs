@@ -14,6 +14,18 @@ doors! { "linux/string.h";
         string::fill(vm, object, byte as u8, size, place);
         object
     };
+    call memset16(object: usize, value: u16, n: usize) -> usize |vm, place| {
+        string::fill_words(vm, object, 2, value.into(), n, place);
+        object
+    };
+    call memset32(object: usize, value: u32, n: usize) -> usize |vm, place| {
+        string::fill_words(vm, object, 4, value.into(), n, place);
+        object
+    };
+    call memset64(object: usize, value: u64, n: usize) -> usize |vm, place| {
+        string::fill_words(vm, object, 8, value, n, place);
+        object
+    };
     call memcmp(a: usize, b: usize, size: usize) -> i32 |vm, place| string::compare(vm, a, b, size, place);
     call strlen(text: usize) -> usize |vm, place| string::length(vm, text, place);
     call strcpy(to: usize, from: usize) -> usize |vm, place| {

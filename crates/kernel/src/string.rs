@@ -58,6 +58,14 @@ pub fn fill(vm: &mut Vm, at: usize, byte: u8, len: usize, place: Place) {
     store(vm, |vm| vm.machine.memory.fill(at, len, byte), at, place);
 }
 
+/// `memset16` and its like: `n` words of `size` bytes.
+pub fn fill_words(vm: &mut Vm, at: usize, size: usize, value: u64, n: usize, place: Place) {
+    vm.touch(at, n * size, AccessKind::Write, place);
+    for i in 0..n {
+        store(vm, |vm| vm.machine.memory.store(at + i * size, size, value), at, place);
+    }
+}
+
 /// Writes `bytes`.
 pub fn write(vm: &mut Vm, at: usize, bytes: &[u8], place: Place) {
     vm.touch(at, bytes.len(), AccessKind::Write, place);

@@ -32,6 +32,8 @@ enum Tells {
     Ktap,
     /// `IDA: 12 of 12 tests passed`
     Count(&'static str),
+    /// `all 12 tests passed`, or `failed 1 out of 12 tests`
+    All,
     /// This line, if all is well.
     Line(&'static str),
     /// By a warning, if it is not well.
@@ -61,19 +63,31 @@ pub const PROGRAMS: &[Program] = &[
         ..program("samples/kfifo/record-example.c", Tells::Line("test passed"))
     },
     program("lib/atomic64_test.c", Tells::Line("passed")),
+    program("lib/cmdline_kunit.c", Tells::Ktap),
     Program { returns: EAGAIN, ..program("lib/interval_tree_test.c", Tells::Silence) },
+    program("lib/is_signed_type_kunit.c", Tells::Ktap),
+    program("lib/kunit/kunit-example-test.c", Tells::Ktap),
     program("lib/list-test.c", Tells::Ktap),
     Program { returns: EAGAIN, ..program("lib/percpu_test.c", Tells::Silence) },
     Program { returns: EAGAIN, ..program("lib/rbtree_test.c", Tells::Silence) },
+    Program { returns: EINVAL, ..program("lib/test-kstrtox.c", Tells::Silence) },
     program("lib/test_bitops.c", Tells::Line("Completed bitops test")),
     Program { returns: EINVAL, warns: true, ..program("lib/test_ida.c", Tells::Count("IDA: ")) },
+    program("lib/test_bits.c", Tells::Ktap),
+    program("lib/test_hexdump.c", Tells::All),
     program("lib/test_list_sort.c", Tells::Ktap),
+    program("lib/test_scanf.c", Tells::All),
     program("lib/test_sort.c", Tells::Ktap),
+    program("lib/test_string.c", Tells::Line("String selftests succeeded")),
+    program("lib/test_strscpy.c", Tells::All),
     unsupported("samples/kobject/kobject-example.c"),
     unsupported("samples/kobject/kset-example.c"),
     program("kernel/locking/locktorture.c", Tells::Line("End of test: SUCCESS")),
     program("kernel/locking/test-ww_mutex.c", Tells::Line("All ww mutex selftests passed")),
 ];
+
+/// What programs include by its place in the tree.
+const HELPERS: &[&str] = &["tools/testing/selftests/kselftest_module.h"];
 
 /// How a program did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,6 +210,18 @@ impl Tells {
                 let mut numbers = line.split(' ').filter_map(|w| w.parse().ok());
                 (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
             }
+            Tells::All => {
+                let rest = |l: &String, word: &str| Some(l[l.find(word)? + word.len()..].to_owned());
+                let number = |l: &String, word: &str| rest(l, word)?.split(' ').next()?.parse().ok();
+                let passed =
+                    log.iter().filter(|l| l.contains("tests passed")).find_map(|l| number(l, "all "));
+                let failed = log.iter().find_map(|l| Some((number(l, "failed ")?, number(l, " out of ")?)));
+                match (passed, failed) {
+                    (_, Some((bad, all))) => (all - u32::min(bad, all), all),
+                    (Some(all), None) => (all, all),
+                    (None, None) => (0, 0),
+                }
+            }
             Tells::Line(line) => {
                 (u32::from(log.iter().any(|l| l.ends_with(line) || l.contains(&format!("{line} for")))), 1)
             }
@@ -252,7 +278,7 @@ impl Tree {
             .map_err(|e| format!("{}: {}", tree.root.display(), Error::plain(&e)))?;
         let mut tar = std::process::Command::new("tar");
         tar.arg("-xf").arg(archive).arg("-C").arg(&tree.root).args(["--strip-components=1", "--wildcards"]);
-        tar.args(PROGRAMS.iter().map(|p| format!("*/{}", p.path)));
+        tar.args(PROGRAMS.iter().map(|p| p.path).chain(HELPERS.iter().copied()).map(|p| format!("*/{p}")));
         let done = tar.output().map_err(|e| format!("tar: {}", Error::plain(&e)))?;
         if !done.status.success() {
             let said = String::from_utf8_lossy(&done.stderr);
@@ -290,6 +316,8 @@ mod tests {
         assert_eq!(Tells::Ktap.cases(&log), (2, 3));
         assert_eq!(Tells::Count("IDA: ").cases(&lines("IDA: 7 of 9 tests passed")), (7, 9));
         assert_eq!(Tells::Count("IDA: ").cases(&lines("nothing")), (0, 0));
+        assert_eq!(Tells::All.cases(&lines("t: all 30 tests passed")), (30, 30));
+        assert_eq!(Tells::All.cases(&lines("t: failed 2 out of 30 tests")), (28, 30));
         assert_eq!(Tells::Line("test passed").cases(&lines("a\ntest passed")), (1, 1));
         assert_eq!(Tells::Line("test passed").cases(&lines("test failed")), (0, 1));
     }
