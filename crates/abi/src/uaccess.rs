@@ -13,8 +13,8 @@ fn parse(
     vm.event(place);
     vm.might_sleep("copy_from_user", place);
     let mut text = [0; 32];
-    let value =
-        uaccess::number_text(vm, from, n, &mut text).and_then(|len| number::parse(&text[..len], base));
+    let read = if *range.start() < 0 { number::parse } else { number::parse_unsigned };
+    let value = uaccess::number_text(vm, from, n, &mut text).and_then(|len| read(&text[..len], base));
     match value {
         Ok(value) if range.contains(&value) => {
             kernel::string::write(vm, to, &(value as i64).to_le_bytes()[..size], place);

@@ -19,46 +19,78 @@ fn byte(vm: &Vm, at: usize) -> u8 {
     vm.machine.memory.load(at, 1).unwrap_or(0) as u8
 }
 
-/// `get_option`: 0 no number, 1 a number, 2 with a comma behind it, 3 with a dash.
+/// What stands at `at`, as `get_option` has it: 0 no number, 1 a number, 2 with a comma behind it, 3 with a dash; the
+/// number; and where it goes on.
+fn option_at(vm: &mut Vm, at: usize, place: Place) -> (i32, i32, usize) {
+    if at == 0 || byte(vm, at) == 0 {
+        return (0, 0, at);
+    }
+    let negative = byte(vm, at) == b'-';
+    let digits = at + usize::from(negative);
+    let (n, used) = match byte(vm, digits) {
+        b'-' => (0, 0),
+        _ => number_at(vm, digits, place),
+    };
+    let behind = digits + used;
+    let value = if negative { (n as i32).wrapping_neg() } else { n as i32 };
+    match byte(vm, behind) {
+        _ if used == 0 => (0, value, behind),
+        b',' => (2, value, behind + 1),
+        b'-' => (3, value, behind),
+        _ => (1, value, behind),
+    }
+}
+
+/// `get_option`: the kind.
 pub fn option(vm: &mut Vm, text: usize, value: usize, place: Place) -> i32 {
     vm.touch(text, 8, AccessKind::Read, place);
     let at = vm.machine.memory.load(text, 8).unwrap_or(0) as usize;
-    if at == 0 || byte(vm, at) == 0 {
-        return 0;
+    let (kind, n, behind) = option_at(vm, at, place);
+    if value != 0 && at != 0 && byte(vm, at) != 0 {
+        string::write(vm, value, &n.to_le_bytes(), place);
     }
-    let (n, used) = number_at(vm, at, place);
-    if used == 0 {
-        return 0;
+    if behind != at {
+        string::write(vm, text, &(behind as u64).to_le_bytes(), place);
     }
-    if value != 0 {
-        string::write(vm, value, &(n as u32).to_le_bytes(), place);
-    }
-    let (kind, behind) = match byte(vm, at + used) {
-        b',' => (2, used + 1),
-        b'-' => (3, used),
-        _ => (1, used),
-    };
-    string::write(vm, text, &((at + behind) as u64).to_le_bytes(), place);
     kind
 }
 
-/// `get_options`: where the numbers end; `values[0]` is how many there are of the at most `n - 1`.
+/// `get_options`: where the numbers end, ranges `a-b` written out; `values[0]` is how many there are of the at most
+/// `n - 1`, or, with `n` 0, of all.
 pub fn options(vm: &mut Vm, text: usize, n: usize, values: usize, place: Place) -> usize {
-    let (mut at, mut count) = (text, 0u32);
-    while (count as usize) + 1 < n {
-        let (value, used) = number_at(vm, at, place);
-        if used == 0 {
+    let (mut at, mut i) = (text, 1usize);
+    let room = |i: usize| n == 0 || i < n;
+    let put = |vm: &mut Vm, i: usize, value: i32| {
+        if n > 0 && i < n {
+            string::write(vm, values + 4 * i, &value.to_le_bytes(), place);
+        }
+    };
+    while room(i) {
+        let (kind, value, behind) = option_at(vm, at, place);
+        at = behind;
+        if kind == 0 {
             break;
         }
-        count += 1;
-        string::write(vm, values + 4 * count as usize, &(value as u32).to_le_bytes(), place);
-        at += used;
-        if byte(vm, at) != b',' {
+        put(vm, i, value);
+        if kind == 3 {
+            at += 1;
+            let (upper, _) = number_at(vm, at, place);
+            let count = upper as i64 - i64::from(value);
+            if count < 0 {
+                break;
+            }
+            for x in 0..count.min(n as i64) {
+                put(vm, i + x as usize, value.wrapping_add(x as i32));
+            }
+            i += count as usize;
+            continue;
+        }
+        i += 1;
+        if kind == 1 {
             break;
         }
-        at += 1;
     }
-    string::write(vm, values, &count.to_le_bytes(), place);
+    string::write(vm, values, &(i as u32 - 1).to_le_bytes(), place);
     at
 }
 

@@ -162,20 +162,20 @@ pub fn scan(vm: &mut Vm, text: usize, format: usize, mut arguments: Varargs, pla
                     b'o' => 8,
                     _ => 10,
                 };
-                let most = spec.width.unwrap_or(64).min(64);
-                let mut digits = [0; 64];
-                let there = string::length_within(vm, at).min(most);
+                let mut digits = [0; 72];
+                let there = string::length_within(vm, at).min(digits.len());
                 for (i, digit) in digits[..there].iter_mut().enumerate() {
                     *digit = byte(vm, at + i);
                 }
                 let signed = matches!(letter, b'd' | b'i');
-                if digits[0] == b'-' && !signed {
+                let negative = signed && digits[0] == b'-';
+                let first = digits[usize::from(negative)];
+                let radix = if base == 0 { 10 } else { base };
+                if !(first as char).is_digit(radix) || negative && spec.width == Some(1) {
                     return stored;
                 }
-                let (value, used) = number::prefix(&digits[..there], base);
-                if used == 0 {
-                    return stored;
-                }
+                let most = spec.width.unwrap_or(digits.len());
+                let (value, used) = number::prefix_within(&digits[..there], base, most);
                 if let Some(to) = target(vm) {
                     string::write(vm, to, &(value as u64).to_le_bytes()[..spec.size], place);
                 }

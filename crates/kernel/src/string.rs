@@ -130,10 +130,10 @@ pub fn find_string(vm: &mut Vm, text: usize, part: usize, place: Place) -> usize
     found.map_or(0, |i| text + i)
 }
 
-/// Reads at most 64 bytes of a number.
-fn digits(vm: &mut Vm, text: usize, place: Place) -> ([u8; 64], usize) {
-    let len = length(vm, text, place).min(64);
-    let mut bytes = [0; 64];
+/// Reads at most 96 bytes of a number: one of base 2 has 64.
+fn digits(vm: &mut Vm, text: usize, place: Place) -> ([u8; 96], usize) {
+    let len = length(vm, text, place).min(96);
+    let mut bytes = [0; 96];
     let read = vm.machine.memory.read(text, &mut bytes[..len]);
     (bytes, read.map_or(0, |()| len))
 }
@@ -149,7 +149,8 @@ pub fn parse(
     place: Place,
 ) -> i32 {
     let (bytes, len) = digits(vm, text, place);
-    match number::parse(&bytes[..len], base) {
+    let parse = if range.0 < 0 { number::parse } else { number::parse_unsigned };
+    match parse(&bytes[..len], base) {
         Ok(n) if (range.0..=range.1).contains(&n) => {
             vm.touch(result, size, AccessKind::Write, place);
             store(vm, |vm| vm.machine.memory.store(result, size, n as u64), result, place);

@@ -78,7 +78,6 @@ pub const PROGRAMS: &[Program] = &[
     program("lib/test_list_sort.c", Tells::Ktap),
     program("lib/test_scanf.c", Tells::All),
     program("lib/test_sort.c", Tells::Ktap),
-    program("lib/test_string.c", Tells::Line("String selftests succeeded")),
     program("lib/test_strscpy.c", Tells::All),
     unsupported("samples/kobject/kobject-example.c"),
     unsupported("samples/kobject/kset-example.c"),

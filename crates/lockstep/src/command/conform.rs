@@ -29,7 +29,7 @@ pub fn conform(args: &Conform) -> Result<u8, Failure> {
 }
 
 fn line(name: &str, compiled: &str, loaded: &str, cases: &str, time: &str) -> String {
-    format!("{name:<20}{compiled:<10}{loaded:<8}{cases:>16}{time:>10}\n")
+    format!("{name:<24}{compiled:<10}{loaded:<8}{cases:>16}{time:>10}\n")
 }
 
 fn told(row: &Row) -> String {
