@@ -70,6 +70,7 @@ mod string;
 mod sysfs;
 mod task;
 mod stub;
+mod sysfs;
 mod tasklet;
 mod time;
 mod timer;
@@ -152,6 +153,7 @@ pub fn doors() -> impl Iterator<Item = Door> {
         sprintf::DOORS,
         srcu::DOORS,
         string::DOORS,
+        stub::DOORS,
         sysfs::DOORS,
         sysfs::EMIT,
         task::DOORS,

@@ -8,8 +8,6 @@
 
 use crate::errno::{EACCES, EINTR, EINVAL, EIO, EISDIR, ENODEV, ENOENT, ENOMEM, ENOTTY, ENXIO};
 use crate::sysfs::{self, Transfer, Way, is_attribute};
-use crate::{seq_file, slab};
-use crate::errno::{EINTR, EINVAL, EIO, EISDIR, ENOENT, ENOMEM, ENOTTY, ENXIO};
 use crate::{iter, seq_file, slab};
 use machine::layout::{cdev, dentry, file, file_operations as fops, inode, proc_ops};
 use machine::{Form, Kind, Machine, Node, NodeKind, Place, TaskState};
