@@ -3,7 +3,6 @@
 #define _LOCKSTEP_LINUX_SIGNAL_H
 
 #include <linux/types.h>
-/* The numbers. Modules send no signals. */
 
 #define SIGHUP 1
 #define SIGINT 2
@@ -23,7 +22,15 @@
 #define SIGCHLD 17
 #define SIGCONT 18
 #define SIGSTOP 19
+#define SIGTSTP 20
 #define SIGIO 29
+#define SIGPOLL SIGIO
+#define _NSIG 64
+#define _NSIG_WORDS 1
+
+#define POLL_IN 1
+#define POLL_OUT 2
+#define POLL_HUP 6
 
 #define SI_USER 0
 #define SI_KERNEL 0x80
@@ -38,15 +45,5 @@ struct kernel_siginfo {
 	int si_int;
 };
 typedef struct kernel_siginfo kernel_siginfo_t;
-#define SIGTSTP 20
-#define SIGIO 29
-#define SIGPOLL SIGIO
-#define _NSIG 64
-#define _NSIG_WORDS 1
-#define POLL_IN 1
-#define POLL_OUT 2
-#define POLL_HUP 6
-#define SI_QUEUE -1
-#define SI_KERNEL 0x80
 
 #endif

@@ -57,9 +57,6 @@ extern int match_string(const char *const *strings, size_t n, const char *string
 extern int __sysfs_match_string(const char *const *strings, size_t n, const char *string);
 #define sysfs_match_string(strings, string)                                                                  \
 	__sysfs_match_string(strings, sizeof(strings) / sizeof((strings)[0]), string)
-/* The length of the prefix, if the string has it; else 0. */
-#define str_has_prefix(string, prefix)                                                                       \
-	(strncmp(string, prefix, strlen(prefix)) == 0 ? strlen(prefix) : 0)
 #define strstarts(string, prefix) (strncmp(string, prefix, strlen(prefix)) == 0)
 #define kbasename(path)                                                                                      \
 	({                                                                                                   \

@@ -67,10 +67,9 @@ mod spinlock;
 mod sprintf;
 mod srcu;
 mod string;
-mod sysfs;
-mod task;
 mod stub;
 mod sysfs;
+mod task;
 mod tasklet;
 mod time;
 mod timer;
@@ -157,7 +156,6 @@ pub fn doors() -> impl Iterator<Item = Door> {
         sysfs::DOORS,
         sysfs::EMIT,
         task::DOORS,
-        stub::DOORS,
         tasklet::DOORS,
         time::DOORS,
         timer::DOORS,
