@@ -348,8 +348,14 @@ pub enum Strategy {
     Portfolio,
     /// Exhaustive within rising bounds
     Dfs,
-    /// At random
+    /// At random: at each point everybody is equally likely
     Random,
+    /// At random: priorities that change at a few points
+    Pct,
+    /// At random: a priority for each step
+    Pos,
+    /// At random: everybody in proportion to what is left to do
+    Surw,
     /// Executions that differ, with all of the budget; as `portfolio` where the module does what this does not know
     Dpor,
 }

@@ -34,7 +34,10 @@ fn line(s: &Searched, spent: Duration) -> String {
     let part = match (s.random, s.bound) {
         (0, None) if s.reduced > 0 && s.exhaustive == 0 => "those that differ".to_owned(),
         (0, None) => "without a preemption".to_owned(),
-        (0, Some(done)) => format!("bound {}", done + 1),
+        (0, Some(done)) => {
+            let share = s.share.map_or(0.0, |n| f64::from(n) / 100.0);
+            format!("bound {}: about {share:.1} %", done + 1)
+        }
         _ => "at random".to_owned(),
     };
     format!("{} executions, {rate:.0} a second, round {}, {part}", s.executions, s.rounds)
@@ -52,8 +55,9 @@ mod tests {
         s.reduced = 3000;
         assert_eq!(line(&s, second), "3000 executions, 3000 a second, round 2, those that differ");
         s.exhaustive = 10;
-        s.bound = Some(1);
-        assert_eq!(line(&s, 2 * second), "3000 executions, 1500 a second, round 2, bound 2");
+        (s.bound, s.share) = (Some(1), Some(1234));
+        let bounded = "3000 executions, 1500 a second, round 2, bound 2: about 12.3 %";
+        assert_eq!(line(&s, 2 * second), bounded);
         s.random = 10;
         assert_eq!(line(&s, second), "3000 executions, 3000 a second, round 2, at random");
     }

@@ -43,10 +43,12 @@ fn is_of_the_schema(ran: &Ran) -> Value {
 
 #[track_caller]
 fn coverage(value: &Value) {
-    let search = ["bound", "differing", "untold", "reduced", "exhaustive", "random", "rounds", "promoted"];
+    let search =
+        ["bound", "share", "differing", "untold", "reduced", "exhaustive", "random", "rounds", "promoted"];
     let wanted = [&search[..], &["endless", "kthreads_refused", "never_ran", "to_run"]].concat();
     keys(value, &wanted);
     assert!(value["bound"].is_u64() || value["bound"].is_null());
+    assert!(value["share"].is_f64() || value["share"].is_null());
     assert!(value["differing"].is_u64() || value["differing"].is_null());
     assert!(value["untold"].is_string() || value["untold"].is_null());
     for number in ["reduced", "exhaustive", "random", "rounds", "promoted", "endless"] {
@@ -144,7 +146,8 @@ fn a_search_that_did_all_that_was_asked_for_is_clean_but_not_complete() {
     let json = is_of_the_schema(&checked("counter_mutex.c", &[]));
     assert_eq!(json["outcome"], "clean");
     assert_eq!(json["complete"], false);
-    assert_eq!(json["coverage"]["bound"], 2);
+    assert_eq!(json["coverage"]["bound"], 3);
+    assert!(json["coverage"]["share"].as_f64().is_some_and(|share| share > 0.0 && share < 1.0));
     let part = |name: &str| json["coverage"][name].as_u64().unwrap();
     assert_eq!(json["executions"], part("reduced") + part("exhaustive") + part("random"));
     assert_eq!((part("reduced"), json["coverage"]["differing"].as_u64()), (10_000, None));

@@ -107,23 +107,26 @@ fn searched(s: &Searched) -> String {
             n => format!("complete: all {} interleavings{rounds}.", count(n)),
         };
     }
-    let bounded = s.bound.map(|b| {
-        let bound = match b {
-            0 => "without a preemption".to_string(),
-            b => format!("up to {}", many(u64::from(b), "preemption")),
-        };
-        format!("all interleavings {bound} ({})", many(s.exhaustive, "execution"))
-    });
+    let within = |b: u32| match b {
+        0 => "without a preemption".to_string(),
+        b => format!("up to {}", many(u64::from(b), "preemption")),
+    };
+    let done = many(s.exhaustive, "execution");
+    let bounded = match (s.bound, s.share) {
+        (Some(b), Some(n)) => {
+            let (bound, next) = (within(b), b + 1);
+            Some(format!("all interleavings {bound} and {} of those up to {next} ({done})", percent(n)))
+        }
+        (Some(b), None) => Some(format!("all interleavings {} ({done})", within(b))),
+        (None, Some(n)) => Some(format!("{} of the interleavings {} ({done})", percent(n), within(0))),
+        (None, None) => None,
+    };
     // Where it ended early because of what it does not know, what it did is not worth a word.
     let reduced = (s.reduced > 0 && s.untold.is_none()).then(|| match s.reduced {
         1 => "1 execution".to_string(),
         n => format!("{} interleavings that differ", count(n)),
     });
-    let parts = [
-        reduced,
-        bounded.or((s.exhaustive > 0).then(|| format!("{} in order", many(s.exhaustive, "execution")))),
-        (s.random > 0).then(|| format!("{} at random", count(s.random))),
-    ];
+    let parts = [reduced, bounded, (s.random > 0).then(|| format!("{} at random", count(s.random)))];
     let mut parts: Vec<String> = parts.into_iter().flatten().collect();
     if let (Some(what), Some(last)) = (s.untold.as_ref().filter(|_| s.reduction_asked), parts.last_mut()) {
         last.push_str(&format!("; partial-order reduction does not know {what}"));
@@ -131,6 +134,14 @@ fn searched(s: &Searched) -> String {
     match parts.is_empty() {
         true => format!("{}{rounds}.", many(s.executions, "execution")),
         false => format!("{}{rounds}.", parts.join(", then ")),
+    }
+}
+
+/// An estimate in hundredths of a percent.
+fn percent(n: u32) -> String {
+    match n {
+        0..100 => "less than 1 %".to_string(),
+        n => format!("about {} %", (n / 100).min(99)),
     }
 }
 

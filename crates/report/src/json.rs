@@ -21,6 +21,7 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Coverage<'a> {
     bound: Option<u32>,
+    share: Option<f64>,
     differing: Option<u64>,
     untold: Option<&'a str>,
     reduced: u64,
@@ -106,6 +107,7 @@ pub fn scheduled(s: &Scheduled) -> String {
 fn coverage(s: &Searched) -> Coverage<'_> {
     Coverage {
         bound: s.bound,
+        share: s.share.map(|n| f64::from(n) / 10_000.0),
         differing: s.differing,
         untold: s.untold.as_deref(),
         reduced: s.reduced,

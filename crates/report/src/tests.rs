@@ -113,7 +113,13 @@ fn verdicts_without_findings() {
     out += "\n";
     out += &whole(&v, &style(80));
     v.outcome = Outcome::Incomplete;
-    v.searched = Searched { executions: 300, bound: Some(0), exhaustive: 300, ..Searched::default() };
+    v.searched = Searched {
+        executions: 300,
+        bound: Some(0),
+        share: Some(1234),
+        exhaustive: 300,
+        ..Searched::default()
+    };
     v.searched.endless = 2;
     v.searched.kthreads_refused = true;
     v.notes = vec!["ring: unknown parameter 'nosuch' ignored".into()];

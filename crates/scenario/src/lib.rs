@@ -46,6 +46,7 @@ mod worker;
 pub use build::{Built, build};
 pub use commands::{Process, Ran, Replayed, check, replay, run};
 pub use desk::{Item, Listing, Row};
+pub use engine::strategy::Rule;
 pub use error::Error;
 pub use exports::KernelExports;
 pub use follow::Mismatch;

@@ -6,7 +6,7 @@ use crate::table::Table;
 use crate::verdict::LogLine;
 use detect::Code;
 use engine::Deviation;
-use engine::strategy::{Rest, Subtree};
+use engine::strategy::{Rest, Rule, Subtree};
 use serde::{Deserialize, Serialize};
 
 /// A place in the source, or an address where there is no debug information: what findings and promotions are
@@ -74,6 +74,8 @@ pub enum Unit {
     },
     /// Random executions.
     Random {
+        /// How they are drawn; none: in each way in turn.
+        rule: Option<Rule>,
         /// The first number.
         first: u64,
         /// One past the last.
@@ -192,6 +194,8 @@ pub struct Part {
     pub rest: Rest,
     /// A pick was left out because of the bound; partial-order reduction has not done everything.
     pub cut: bool,
+    /// How much of what lies within the bound is done up to the end of this part, in hundredths of a percent: an estimate.
+    pub share: u32,
     /// Partial-order reduction can go on.
     pub open: bool,
     /// What keeps partial-order reduction from searching this module.

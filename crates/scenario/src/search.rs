@@ -5,8 +5,8 @@
 //! these are promoted and a new round begins from the beginning.
 //!
 //! **Units.** A round is a list of units in canonical order: executions that differ, by partial-order reduction; if these
-//! are too many or not known, subtrees of the depth-first search at bound 0, then 1, then
-//! 2 and so on, then ranges of random executions. Workers do units ahead of their turn; the results are *accepted* in
+//! are too many or not known, subtrees of the depth-first search at bound 0, then 1, then 2 and so on, as far as the budget
+//! goes, then ranges of random executions. Workers do units ahead of their turn; the results are *accepted* in
 //! order, and only accepted results count. What is left of a subtree takes its place in the list. A unit is cut where it
 //! would exceed the budget, and done again up to the cut. So everything that is reported is a function of the module, the
 //! seed and the budget, for any number of workers. A limit of time stops accepting; what was accepted has no gaps.
@@ -21,7 +21,7 @@ use crate::setup::Conditions;
 use crate::setup::{Limits, StrategyChoice};
 use crate::verdict::Searched;
 use crate::{Built, Error};
-use engine::strategy::{Rest, Subtree};
+use engine::strategy::{Rest, Rule, Subtree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -35,8 +35,10 @@ const DEFAULT_EACH: u64 = 10_000;
 const DIFFERING: u64 = 1_000_000;
 /// The search for them ends where fewer than one in so many executions counts.
 const VAIN: u64 = 8;
-/// The highest bound that the default search does.
-const DEFAULT_BOUND: u32 = 2;
+/// After so many executions within bounds it is judged whether there is hope.
+const DOUBT: u64 = 512;
+/// There is none if less than this was done at the lowest bound, in hundredths of a percent.
+const HOPELESS: u32 = 500;
 /// Rounds that begin anew at most.
 const ROUNDS: u32 = 24;
 
@@ -137,6 +139,7 @@ impl<'a> Search<'a> {
             self.book = LockBook::default();
             self.harvest.searched.complete = false;
             self.harvest.searched.bound = None;
+            self.harvest.searched.share = None;
             match self.round()? {
                 Then::NewRound if self.harvest.searched.rounds < ROUNDS => self.abandon()?,
                 Then::NewRound => {
@@ -179,7 +182,7 @@ impl<'a> Search<'a> {
                 exhaustive = self.left().unwrap_or(u64::MAX >> 1);
                 random = 0;
             }
-            StrategyChoice::Random => {
+            StrategyChoice::Random(_) => {
                 random = self.left().unwrap_or(random);
                 exhaustive = 0;
             }
@@ -193,8 +196,7 @@ impl<'a> Search<'a> {
             other => return Ok(other),
         }
         let (exhaustive, random) = self.budgets();
-        let dfs_only = self.limits.strategy == StrategyChoice::Dfs;
-        let highest = self.limits.bound.unwrap_or(if dfs_only { u32::MAX } else { DEFAULT_BOUND });
+        let highest = self.limits.bound.unwrap_or(u32::MAX);
         let mut left = exhaustive;
         let mut level = 0;
         while left > 0 && level <= highest {
@@ -210,6 +212,7 @@ impl<'a> Search<'a> {
                 break;
             }
             self.harvest.searched.bound = Some(level);
+            self.harvest.searched.share = None;
             if !cut {
                 self.harvest.searched.complete = true;
                 return Ok(Then::Stop);
@@ -220,7 +223,13 @@ impl<'a> Search<'a> {
             self.harvest.cut_short = self.harvest.searched.bound.is_none_or(|b| b < highest);
             return Ok(Then::Stop);
         }
-        let mut left = random;
+        let mut left = match self.limits.strategy {
+            StrategyChoice::Random(_) => random,
+            _ => self.left().unwrap_or(random),
+        };
+        if left == 0 {
+            return Ok(Then::Stop);
+        }
         self.phase(&mut left, Some(0), &mut false)
     }
 
@@ -245,6 +254,14 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// How random executions are drawn.
+    fn rule(&self) -> Option<Rule> {
+        match self.limits.strategy {
+            StrategyChoice::Random(rule) => Some(rule),
+            _ => None,
+        }
+    }
+
     fn push_back(&mut self, unit: Unit, limit: u64) {
         let id = self.next_id;
         self.next_id += 1;
@@ -259,7 +276,8 @@ impl<'a> Search<'a> {
             if let Some(next) = &mut random {
                 while self.items.len() < 3 * self.hands.len() {
                     let (first, end) = (*next, *next + RANDOM_UNIT);
-                    self.push_back(Unit::Random { first, end }, RANDOM_UNIT);
+                    let rule = self.rule();
+                    self.push_back(Unit::Random { rule, first, end }, RANDOM_UNIT);
                     *next = end;
                 }
             }
@@ -296,6 +314,15 @@ impl<'a> Search<'a> {
                     self.harvest.cut_short = true;
                     return Ok(Then::Stop);
                 }
+                if accepted >= DOUBT && self.is_hopeless() && self.limits.bound.is_none() && random.is_none()
+                {
+                    if self.promote() {
+                        return Ok(Then::NewRound);
+                    }
+                    self.abandon()?;
+                    *left = 0;
+                    return Ok(Then::NextPhase);
+                }
                 if accepted >= batch_end {
                     batch_end *= 4;
                     if self.promote() {
@@ -326,6 +353,14 @@ impl<'a> Search<'a> {
             self.assign()?;
             self.wait()?;
         }
+    }
+
+    /// Whether the default search will not even get through what is possible without a preemption.
+    fn is_hopeless(&self) -> bool {
+        let s = &self.harvest.searched;
+        self.limits.strategy != StrategyChoice::Dfs
+            && s.bound.is_none()
+            && s.share.is_some_and(|n| n < HOPELESS)
     }
 
     fn front_exceeds(&self, left: u64) -> bool {
@@ -363,6 +398,9 @@ impl<'a> Search<'a> {
         }
         let s = &mut self.harvest.searched;
         s.executions += part.counted;
+        if matches!(unit, Unit::Within { .. }) {
+            s.share = Some(part.share);
+        }
         *(match unit {
             Unit::Differing { .. } => &mut s.reduced,
             Unit::Within { .. } => &mut s.exhaustive,

@@ -1,4 +1,5 @@
 use detect::Switches;
+use engine::strategy::Rule;
 use machine::{Config, Preemption};
 use module::Opt;
 use std::path::PathBuf;
@@ -104,13 +105,14 @@ impl FaultKind {
 /// Which executions a search does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum StrategyChoice {
-    /// Executions that differ; if these are too many, or not known, exhaustive within rising bounds, then at random.
+    /// Executions that differ; if these are too many, or not known, exhaustive within rising bounds, then at random by
+    /// every rule in turn.
     #[default]
     Portfolio,
     /// Exhaustive within rising bounds only.
     Dfs,
-    /// At random only.
-    Random,
+    /// At random only, drawn by this rule.
+    Random(Rule),
     /// The same, with (nearly) all of the budget for executions that differ (partial-order reduction).
     Dpor,
 }

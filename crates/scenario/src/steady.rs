@@ -5,7 +5,8 @@ use crate::setup::Conditions;
 use crate::worker::Worker;
 use crate::{Built, Error, Setup, build};
 use engine::Strategy;
-use engine::strategy::Random;
+use engine::strategy::{Random, Rule};
+
 use host::Shared;
 use module::TracePc;
 use std::convert::Infallible;
@@ -63,7 +64,7 @@ fn measure(
     // What is found is promoted, until nothing more is found; and buffers grow to their size.
     let mut promoted = Vec::new();
     for _ in 0..8 {
-        let warm = worker.search(&Unit::Random { first: 0, end: 2000 }, 0, 2000);
+        let warm = worker.search(&Unit::Random { rule: Some(Rule::Walk), first: 0, end: 2000 }, 0, 2000);
         let mut races: Vec<_> = warm.found.into_iter().flat_map(|b| b.races).collect();
         races.retain(|r| !promoted.contains(r));
         promoted.append(&mut races);

@@ -35,6 +35,8 @@ pub struct Searched {
     pub reduced: u64,
     /// The highest bound (preemptions, interrupts per line) within which every execution was done.
     pub bound: Option<u32>,
+    /// How much of what lies within the next bound was done, in hundredths of a percent: an estimate.
+    pub share: Option<u32>,
     /// How many of the executions were within bounds.
     pub exhaustive: u64,
     /// How many were random.

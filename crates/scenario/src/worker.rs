@@ -6,7 +6,7 @@ use crate::order::{Account, Brief, Key, Order, Part, Reply, Spot, Unit};
 use crate::setup::Conditions;
 use crate::verdict::LogLine;
 use detect::{Defect, Finding};
-use engine::strategy::{Bounds, Dfs, Dpor, Fair, Random, Replay};
+use engine::strategy::{Bounds, Dfs, Dpor, Fair, Random, Replay, Rule, Sampled};
 use engine::{Deviation, Ending, Strategy};
 use host::{Receiver, Sender};
 use machine::{Misuse, Stage};
@@ -189,10 +189,14 @@ impl Worker {
         self.vm.locks.gather(true);
         let mut learnt = 0;
         match unit {
-            Unit::Random { first, end } => {
-                let mut random = Random::new(seed, *first..(*end).min(first + limit));
+            Unit::Random { rule, first, end } => {
+                let numbers = *first..(*end).min(first + limit);
+                let random: &mut dyn Strategy = match rule {
+                    Some(Rule::Walk) => &mut Random::new(seed, numbers),
+                    rule => &mut Sampled::new(seed, numbers, *rule),
+                };
                 while !part.gave_up && random.next().is_some() {
-                    let ending = self.vm.execute(&mut random);
+                    let ending = self.vm.execute(random);
                     random.ended(ending, &self.vm.machine);
                     self.note(&mut part, &mut learnt, ending, true, Keep::First);
                 }
@@ -230,6 +234,7 @@ impl Worker {
                 }
                 part.rest = dfs.rest();
                 part.cut = dfs.was_cut();
+                part.share = (dfs.share() * 10_000.0) as u32;
             }
         }
         part.learnt = self.learnt();

@@ -116,6 +116,17 @@ impl Dfs {
         self.cut
     }
 
+    /// How much of the whole tree lies before what is left, if each branch of a point weighs the same (D. Knuth, "Estimating
+    /// the efficiency of backtrack programs", Mathematics of Computation 29 (1975)): an estimate, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        let (mut share, mut weight) = (0.0, 1.0);
+        for f in self.stack.iter().take_while(|f| f.branches > 0) {
+            weight /= f64::from(f.branches);
+            share += weight * f64::from(f.branch);
+        }
+        share + weight
+    }
+
     /// What is left.
     pub fn rest(&self) -> Rest {
         if self.exhausted {

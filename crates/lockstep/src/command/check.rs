@@ -4,7 +4,7 @@ use crate::progress::Progress;
 use crate::terminal;
 use report::Markup;
 use scenario::verdict::Searched;
-use scenario::{FaultKind, Limits, StrategyChoice};
+use scenario::{FaultKind, Limits, Rule, StrategyChoice};
 use std::path::Path;
 
 /// `lockstep check`
@@ -21,7 +21,10 @@ pub fn check(args: &Check) -> Result<u8, Failure> {
         strategy: match args.strategy {
             Strategy::Portfolio => StrategyChoice::Portfolio,
             Strategy::Dfs => StrategyChoice::Dfs,
-            Strategy::Random => StrategyChoice::Random,
+            Strategy::Random => StrategyChoice::Random(Rule::Walk),
+            Strategy::Pct => StrategyChoice::Random(Rule::Pct),
+            Strategy::Pos => StrategyChoice::Random(Rule::Pos),
+            Strategy::Surw => StrategyChoice::Random(Rule::Surw),
             Strategy::Dpor => StrategyChoice::Dpor,
         },
         bound: args.bound,

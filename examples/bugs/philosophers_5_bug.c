@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/*
+ * 5 philosophers take the fork on their left, then the one on their right. If all have their left forks, all wait
+ * for ever. philosophers_5.c is the repaired one.
+ *
+ *     lockstep check examples/bugs/philosophers_5_bug.c --cpus 8 --executions 10000
+ */
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+
+static DECLARE_COMPLETION(done);
+static struct mutex forks[] = {
+	__MUTEX_INITIALIZER(forks[0]),
+	__MUTEX_INITIALIZER(forks[1]),
+	__MUTEX_INITIALIZER(forks[2]),
+	__MUTEX_INITIALIZER(forks[3]),
+	__MUTEX_INITIALIZER(forks[4]),
+};
+
+static int philosopher(void *number)
+{
+	int left = (long)number, right = (left + 1) % 5;
+	struct mutex *first = &forks[left], *second = &forks[right];
+
+	mutex_lock(first);
+	mutex_lock(second);
+	mutex_unlock(second);
+	mutex_unlock(first);
+	complete(&done);
+	return 0;
+}
+
+static int __init philosophers_5_init(void)
+{
+	long i;
+
+	for (i = 0; i < 5; i++) {
+		if (IS_ERR(kthread_run(philosopher, (void *)i, "philosopher/%ld", i)))
+			complete(&done);
+	}
+	return 0;
+}
+
+static void __exit philosophers_5_exit(void)
+{
+	int i;
+
+	for (i = 0; i < 5; i++)
+		wait_for_completion(&done);
+}
+
+module_init(philosophers_5_init);
+module_exit(philosophers_5_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/*
+ * The sleeper says that he sleeps, and looks for news then. sleeper_bug.c is the one that goes wrong.
+ *
+ *     lockstep check examples/bugs/sleeper.c
+ */
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+
+static DECLARE_COMPLETION(done);
+static atomic_t news = ATOMIC_INIT(0), sleeping = ATOMIC_INIT(0);
+static DECLARE_COMPLETION(wake);
+
+static int sleeper(void *unused)
+{
+	atomic_set(&sleeping, 1);
+	if (!atomic_read(&news))
+		wait_for_completion(&wake);
+	complete(&done);
+	return 0;
+}
+
+static int teller(void *unused)
+{
+	atomic_set(&news, 1);
+	if (atomic_read(&sleeping))
+		complete(&wake);
+	complete(&done);
+	return 0;
+}
+
+static int __init sleeper_init(void)
+{
+	if (IS_ERR(kthread_run(sleeper, NULL, "sleeper")))
+		complete(&done);
+	if (IS_ERR(kthread_run(teller, NULL, "teller")))
+		complete(&done);
+	return 0;
+}
+
+static void __exit sleeper_exit(void)
+{
+	wait_for_completion(&done);
+	wait_for_completion(&done);
+}
+
+module_init(sleeper_init);
+module_exit(sleeper_exit);
+
+MODULE_LICENSE("Dual MIT/GPL");
