@@ -3,6 +3,7 @@
  * 5 philosophers take the fork with the lower number first, so that there is no circle. philosophers_5_bug.c is
  * the one that goes wrong.
  *
+ *     lockstep run examples/bugs/philosophers_5.c --cpus 8
  *     lockstep check examples/bugs/philosophers_5.c --cpus 8 --executions 10000
  */
 #include <linux/completion.h>

@@ -3,6 +3,7 @@
  * 5 philosophers take the fork on their left, then the one on their right. If all have their left forks, all wait
  * for ever. philosophers_5.c is the repaired one.
  *
+ *     lockstep run examples/bugs/philosophers_5_bug.c --cpus 8
  *     lockstep check examples/bugs/philosophers_5_bug.c --cpus 8 --executions 10000
  */
 #include <linux/completion.h>

@@ -3,6 +3,7 @@
  * 7 philosophers take the fork on their left, then the one on their right. If all have their left forks, all wait
  * for ever. philosophers_7.c is the repaired one.
  *
+ *     lockstep run examples/bugs/philosophers_7_bug.c --cpus 8
  *     lockstep check examples/bugs/philosophers_7_bug.c --cpus 8 --executions 10000
  */
 #include <linux/completion.h>

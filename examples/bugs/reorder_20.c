@@ -2,6 +2,7 @@
 /*
  * The two values are one word. reorder_20_bug.c is the one that goes wrong.
  *
+ *     lockstep run examples/bugs/reorder_20.c --cpus 24
  *     lockstep check examples/bugs/reorder_20.c --cpus 24 --executions 10000
  */
 #include <linux/completion.h>

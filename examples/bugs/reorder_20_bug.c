@@ -4,6 +4,7 @@
  * sees one of them alone. Only the first of the 19 stores changes anything, so most interleavings show nothing.
  * reorder_20.c is the repaired one.
  *
+ *     lockstep run examples/bugs/reorder_20_bug.c --cpus 24
  *     lockstep check examples/bugs/reorder_20_bug.c --cpus 24 --executions 10000
  */
 #include <linux/completion.h>

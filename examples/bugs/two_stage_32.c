@@ -2,6 +2,7 @@
 /*
  * Both values are stored and read under one lock. two_stage_32_bug.c is the one that goes wrong.
  *
+ *     lockstep run examples/bugs/two_stage_32.c
  *     lockstep check examples/bugs/two_stage_32.c --executions 10000
  */
 #include <linux/completion.h>

@@ -4,6 +4,7 @@
  * reader takes the same locks one after the other, and may come between the two stages. two_stage_32.c is the
  * repaired one.
  *
+ *     lockstep run examples/bugs/two_stage_32_bug.c
  *     lockstep check examples/bugs/two_stage_32_bug.c --executions 10000
  */
 #include <linux/completion.h>

@@ -9,8 +9,9 @@
 //! function of the seed, its number and where its range begins.
 //!
 //! **What comes uninvited.** An interrupt that were drawn like a task would nearly always come within its first few points. Each
-//! execution draws a rate from 1/2 to 1/64, and a point considers interrupts and the clock at that rate only, or where
-//! nothing else can move. Of the faults that are drawn one in eight happens.
+//! execution draws a rate from 1/2 to 1/64, and at a point takes a step of the uniform walk, in which interrupts and the clock
+//! have their chance, at that rate only, or where nothing else can move: no rule may put off one of them for ever, as a
+//! priority would. Of the faults that are drawn one in eight happens.
 
 mod pct;
 mod pos;
@@ -142,19 +143,22 @@ impl Strategy for Sampled {
         if self.present == Rule::Walk {
             return self.walk.choose(at);
         }
-        let uninvited = self.drawn.draw() & ((1 << self.rarity) - 1) == 0;
         self.considered.clear();
-        self.considered.extend(at.choices.iter().filter(|c| uninvited || !is_uninvited(c)));
-        if self.considered.is_empty() {
-            self.considered.extend(at.choices);
-        }
-        let (choices, drawn, profile) = (&self.considered, &mut self.drawn, &self.profile);
-        let i = match self.present {
-            Rule::Pct => self.pct.pick(at, choices, drawn, profile),
-            Rule::Pos => self.pos.pick(at, choices, drawn, profile),
-            Rule::Walk | Rule::Surw => self.surw.pick(at, choices, drawn, profile),
+        self.considered.extend(at.choices.iter().filter(|c| !is_uninvited(c)));
+        let any = self.considered.len() < at.choices.len();
+        let uninvited = any && self.drawn.draw() & ((1 << self.rarity) - 1) == 0;
+        let (drawn, profile) = (&mut self.drawn, &self.profile);
+        let chosen = if uninvited || self.considered.is_empty() {
+            &at.choices[drawn.below(at.choices.len() as u32) as usize]
+        } else {
+            let choices = &self.considered;
+            let i = match self.present {
+                Rule::Pct => self.pct.pick(at, choices, drawn, profile),
+                Rule::Pos => self.pos.pick(at, choices, drawn, profile),
+                Rule::Walk | Rule::Surw => self.surw.pick(at, choices, drawn, profile),
+            };
+            &self.considered[i]
         };
-        let chosen = &self.considered[i];
         Pick::Go(chosen.context, alternative(&mut self.drawn, at, chosen))
     }
 

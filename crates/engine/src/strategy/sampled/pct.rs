@@ -8,18 +8,18 @@
 //! structure, where a walk is lost.
 //!
 //! **Departures.** d is drawn from 1 to 5 for each execution, so the bound holds with a fifth of its value. Points are those
-//! with a choice, of which there are fewer than steps; how many is known from the profile. Who has moved a thousand times in a
-//! row falls below all others, for loops that wait for somebody.
+//! with a choice, of which there are fewer than steps; how many is known from the profile. Who makes each thousandth step
+//! falls below all others, for loops that wait for somebody.
 //!
 //! What it is bad at: bugs that need many contexts to stand between two of their steps each (philosophers).
 
 use super::super::{Point, Step};
 use super::{Profile, Sampler};
-use crate::{CONTEXTS, Choice, Ctx, RandomNumbers};
+use crate::{CONTEXTS, Choice, RandomNumbers};
 
 /// The greatest depth.
 const DEPTH: u32 = 5;
-/// Steps in a row.
+/// After so many steps, and again, who moves falls.
 const PATIENCE: u32 = 1000;
 /// What is drawn lies above these, which falls are made to.
 const DRAWN: u64 = 1 << 32;
@@ -31,8 +31,7 @@ pub(super) struct Pct {
     /// The points of change, each with the priority to fall to.
     changes: Vec<(u32, u64)>,
     points: u32,
-    last: Ctx,
-    row: u32,
+    steps: u32,
     /// Priorities below this one were not given.
     lowest: u64,
 }
@@ -43,8 +42,7 @@ impl Pct {
             priorities: Box::new([0; CONTEXTS]),
             changes: Vec::with_capacity(DEPTH as usize),
             points: 0,
-            last: Ctx::NONE,
-            row: 0,
+            steps: 0,
             lowest: FALLEN,
         }
     }
@@ -54,7 +52,7 @@ impl Sampler for Pct {
     fn begin(&mut self, numbers: &mut RandomNumbers, profile: &Profile) {
         self.priorities.fill(0);
         self.changes.clear();
-        (self.points, self.last, self.row, self.lowest) = (0, Ctx::NONE, 0, FALLEN);
+        (self.points, self.steps, self.lowest) = (0, 0, FALLEN);
         let depth = 1 + numbers.below(DEPTH);
         for i in 1..depth {
             self.changes.push((numbers.below(profile.points.max(1)), FALLEN + u64::from(i)));
@@ -82,10 +80,8 @@ impl Sampler for Pct {
     }
 
     fn performed(&mut self, step: &Step<'_>) {
-        self.row = if step.context == self.last { self.row + 1 } else { 0 };
-        self.last = step.context;
-        if self.row == PATIENCE {
-            self.row = 0;
+        self.steps += 1;
+        if self.steps.is_multiple_of(PATIENCE) {
             self.lowest -= 1;
             self.priorities[step.context.index()] = self.lowest;
         }
