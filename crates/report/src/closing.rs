@@ -119,6 +119,8 @@ fn searched(s: &Searched) -> String {
         }
         (Some(b), None) => Some(format!("all interleavings {} ({done})", within(b))),
         (None, Some(n)) => Some(format!("{} of the interleavings {} ({done})", percent(n), within(0))),
+        // The last round, which found more races at once, has not come so far.
+        (None, None) if s.exhaustive > 0 => Some(format!("{done} in order")),
         (None, None) => None,
     };
     // Where it ended early because of what it does not know, what it did is not worth a word.
