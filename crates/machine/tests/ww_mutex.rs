@@ -2,7 +2,7 @@
 
 mod script;
 
-use engine::{Ctx, Ending, World};
+use engine::{Ctx, Ending};
 use machine::layout::ww_acquire_ctx::{ACQUIRED, STAMP, WAIT_DIE};
 use machine::{Machine, TaskState, WwMutex};
 use region::{Bytes, Memory};
