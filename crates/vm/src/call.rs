@@ -91,18 +91,19 @@ pub(crate) fn run(context: u64) -> u64 {
 /// an address of the running fiber's stack below all frames of ours, 16-byte aligned as the ABI wants it at a call.
 unsafe fn enter_module(top: usize, function: usize, arguments: [u64; 6]) -> u64 {
     let value: u64;
-    // SAFETY: as above; r12 keeps the stack pointer, and the callee preserves it.
+    // SAFETY: as above; r12 keeps the stack pointer, and the callee preserves it. The operands have registers of their own,
+    // since the compiler might choose rbp for one.
     unsafe {
         std::arch::asm!(
             "mov r12, rsp",
             "mov r13, rbp",
-            "mov rsp, {top}",
+            "mov rsp, r10",
             "xor ebp, ebp",
-            "call {function}",
+            "call r11",
             "mov rbp, r13",
             "mov rsp, r12",
-            top = in(reg) top,
-            function = in(reg) function,
+            inout("r10") top => _,
+            inout("r11") function => _,
             inout("rdi") arguments[0] => _,
             inout("rsi") arguments[1] => _,
             inout("rdx") arguments[2] => _,
