@@ -277,7 +277,7 @@ impl Worker {
     fn look(&self, path: &str) -> Result<Listing, i32> {
         let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
         let all = self.files();
-        let through = sysfs::resolve(&self.vm, path);
+        let through = sysfs::resolve(self.vm, path);
         let through = through.as_ref().and_then(|p| std::str::from_utf8(p.bytes()).ok());
         let path = through.unwrap_or(path);
         let own = all.iter().find(|(p, _)| p == path).map(|(_, item)| item.clone()).ok_or(2)?;
