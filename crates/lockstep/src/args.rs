@@ -71,6 +71,11 @@ pub enum Command {
     /// Write stand-ins for the names that a driver uses and that are missing, as headers for `-I`
     #[command(after_help = "Example: lockstep stubs frob.c --out stubs; lockstep check frob.c -I stubs")]
     Stubs(Stubs),
+    /// Simulate four ways to organise the operating system of a multiprocessor, and print how much work each does
+    #[command(
+        after_help = "Example: lockstep organisations --syscalls 10% --cpus 1..64 --format svg > curves.svg"
+    )]
+    Organisations(Organisations),
     /// Say what a kind of finding means, with an example and the usual repair
     #[command(after_help = "Example: lockstep explain data-race")]
     Explain(Explain),
@@ -218,6 +223,25 @@ pub struct Replay {
 }
 
 #[derive(Parser, Debug)]
+pub struct Organisations {
+    /// The share of a process's time that is system calls
+    #[arg(long, value_name = "PERCENT", default_value = "10%", value_parser = percent)]
+    pub syscalls: Percent,
+    /// Numbers of CPUs, at most 1024
+    #[arg(long, value_name = "FIRST..LAST", default_value = "1..64", value_parser = span)]
+    pub cpus: Span,
+    /// All calls are equally long, and so are the times between them
+    #[arg(long)]
+    pub fixed: bool,
+    /// The seed of the times
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    pub format: Shape,
+}
+
+#[derive(Parser, Debug)]
 pub struct Conform {
     /// The source of Linux 6.1: its directory, its archive (.tar.xz), or where either lies
     #[arg(long, value_name = "PATH")]
@@ -273,6 +297,40 @@ impl Machine {
     /// CPUs of the machine.
     pub fn cpus(&self) -> u16 {
         self.append.and_then(|a| a.cpus).unwrap_or(self.cpus)
+    }
+}
+
+/// A share in parts of 10,000.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Percent(pub u32);
+
+impl std::fmt::Display for Percent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} %", f64::from(self.0) / 100.0)
+    }
+}
+
+fn percent(text: &str) -> Result<Percent, String> {
+    let number = text.trim_end().strip_suffix('%').unwrap_or(text).trim_end();
+    let parts = number.parse().ok().map(|p: f64| (p * 100.0).round()).filter(|p| (1.0..=9_999.0).contains(p));
+    parts.map(|p| Percent(p as u32)).ok_or_else(|| "give a share from 0.01% to 99.99%".to_owned())
+}
+
+/// Numbers from the first to the last, both included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span {
+    pub first: u32,
+    pub last: u32,
+}
+
+fn span(text: &str) -> Result<Span, String> {
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    let number = |t: &str| t.trim().parse().ok().filter(|n| (1..=1024).contains(n));
+    match (number(first), number(last.trim_start_matches('='))) {
+        (Some(first), Some(last)) if first <= last => Ok(Span { first, last }),
+        _ => {
+            Err("give one number of CPUs or a first and a last one, such as 1..64, from 1 to 1024".to_owned())
+        }
     }
 }
 
@@ -358,6 +416,18 @@ pub enum Strategy {
     Surw,
     /// Executions that differ, with all of the budget; as `portfolio` where the module does what this does not know
     Dpor,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Shape {
+    /// Tables, for people
+    Text,
+    /// The curves, a line for each number of CPUs
+    Csv,
+    /// The curves as one JSON object
+    Json,
+    /// The curves as a picture
+    Svg,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -2,6 +2,7 @@ mod check;
 mod conform;
 mod doctor;
 mod explain;
+mod organisations;
 mod reference;
 mod replay;
 mod run;
@@ -47,6 +48,7 @@ pub fn perform(args: Args) -> u8 {
         Some(Command::Conform(conform)) => conform::conform(&conform),
         Some(Command::Doctor(args)) => doctor::doctor(&args),
         Some(Command::Stubs(args)) => doctor::stubs(&args),
+        Some(Command::Organisations(args)) => organisations::organisations(&args),
         Some(Command::Explain(explain)) => explain::explain(&explain),
         Some(Command::Completions(completions)) => reference::completions(&completions),
         Some(Command::Man) => reference::man(),

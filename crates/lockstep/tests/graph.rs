@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("region", 1),
     ("ksync", 2),
     ("machine", 2),
+    ("organisation", 2),
     ("detect", 3),
     ("vm", 4),
     ("module", 5),

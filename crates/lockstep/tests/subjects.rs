@@ -34,6 +34,11 @@ fn every_subject_has_a_file_an_example_and_two_commands() {
         for path in [file, example] {
             assert!(workspace().join(path).is_file(), "{subject}: there is no file `{path}`");
         }
+        if file.starts_with("crates/organisation/") {
+            // They are about no module: what breaks is how much a machine does.
+            assert!([shows, breaks].iter().all(|c| c.starts_with("lockstep organisations ")), "{line}");
+            continue;
+        }
         for command in [shows, breaks] {
             assert!(command.starts_with("lockstep "), "{subject}: `{command}`");
             let is_path = |word: &&str| word.starts_with("examples/") || word.starts_with("tests/");
