@@ -19,7 +19,7 @@ pub fn render(table: &str) -> String {
     let mut page = String::from(
         "# Subjects\n\n\
          What texts about concurrency in the kernel treat, and where it is here. The commands work in the root of the\n\
-         repository; each that *breaks* something finds a bug and exits with status 1. This page is made by\n\
+         repository; each `check` that *breaks* something finds a bug and exits with status 1. This page is made by\n\
          `cargo run -p lockstep --example subjects`.\n\n\
          | subject | implemented in | example | shows it | breaks it |\n|---|---|---|---|---|\n",
     );
