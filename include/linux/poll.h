@@ -29,10 +29,11 @@
 #define EPOLLWRBAND ((__poll_t)0x0200)
 #define DEFAULT_POLLMASK (EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM)
 
-typedef struct poll_table_struct {
+struct poll_table_struct {
 	void (*_qproc)(struct file *file, wait_queue_head_t *head, struct poll_table_struct *table);
 	__poll_t _key;
-} poll_table;
+};
+typedef struct poll_table_struct poll_table;
 
 static inline void poll_wait(struct file *file, wait_queue_head_t *head, poll_table *table)
 {

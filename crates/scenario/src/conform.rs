@@ -223,9 +223,7 @@ impl Tells {
                     (None, None) => (0, 0),
                 }
             }
-            Tells::Line(line) => {
-                (u32::from(log.iter().any(|l| l.ends_with(line) || l.contains(&format!("{line} for")))), 1)
-            }
+            Tells::Line(line) => (u32::from(log.iter().any(|l| l.contains(line))), 1),
             Tells::Silence => (1, 1),
         }
     }
