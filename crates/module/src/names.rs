@@ -156,7 +156,7 @@ fn function(declaration: &'static str) -> Option<&'static str> {
 
 /// The last word before the semicolon.
 fn variable(declaration: &'static str) -> Option<&'static str> {
-    words(declaration.split(';').next()?)
+    words(declaration.split([';', '[']).next()?)
         .last()
         .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()))
 }
