@@ -43,9 +43,13 @@ impl Task {
     /// A task with no locks and all interrupts enabled.
     #[must_use]
     pub fn new(context: Context) -> Task {
+        Task::holding(Vec::with_capacity(DEPTH), context)
+    }
+
+    fn holding(held: Vec<Held>, context: Context) -> Task {
         Task {
             context,
-            held: Vec::with_capacity(DEPTH),
+            held,
             hardirqs: true,
             softirqs: true,
             in_hardirq: 0,
@@ -58,7 +62,7 @@ impl Task {
     pub fn reset(&mut self, context: Context) {
         let mut held = core::mem::take(&mut self.held);
         held.clear();
-        *self = Task { held, ..Task::new(context) };
+        *self = Task::holding(held, context);
     }
 
     /// The number of locks held.

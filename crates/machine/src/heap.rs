@@ -98,8 +98,8 @@ impl<M: Memory> Machine<M> {
         origin: Origin,
         pc: usize,
     ) -> Option<usize> {
-        let room = size.max(1).checked_next_multiple_of(16)?.checked_add(REDZONE)?;
-        let address = self.reserve(c, room + align - 16)?.next_multiple_of(align);
+        let room = size.max(1).checked_next_multiple_of(16)?.checked_add(REDZONE + align - 16)?;
+        let address = self.reserve(c, room)?.next_multiple_of(align);
         Some(self.heap.add(Allocation { address, size, by: (c, pc), freed: None, origin }))
     }
 

@@ -71,6 +71,12 @@ fn measure(
         promoted.dedup();
         worker.promote(promoted.clone());
     }
+    // As in a search: facts about locks are kept, and learnt soon.
+    worker.vm.locks.gather(true);
+    let mut learning = Random::new(2, 0..2000);
+    while learning.next().is_some() {
+        worker.vm.execute(&mut learning);
+    }
     let mut random = Random::new(1, 0..executions);
     let (mut steps, mut points, mut switches) = (0, 0, 0);
     let before = probe();
