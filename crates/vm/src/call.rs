@@ -160,15 +160,22 @@ impl Vm {
         }
         self.reached.enter(function);
         // What lies between is ours, and does not count as the module's depth.
-        let base = base - (from - top);
-        self.stack_bases[c.index()] = base;
-        self.stack_top = base;
+        self.set_stack_base(c, base - (from - top));
         // SAFETY: `may_call` looked at the function; the assertion above at the stack.
         let value = unsafe { enter_module(top, function, arguments) };
-        let base = base + (from - top);
-        self.stack_bases[c.index()] = base;
-        self.stack_top = base;
+        self.set_stack_base(c, base);
         value
+    }
+
+    /// Where the stack of module code of the running context begins, as far as its depth goes. Doors that the module's
+    /// code calls read it, of which the compiler knows nothing.
+    fn set_stack_base(&mut self, c: Ctx, base: usize) {
+        let this = self.shared();
+        // SAFETY: `this` is the process's one machine, and nothing else uses it at this moment.
+        unsafe {
+            (*this).stack_bases[c.index()] = base;
+            (*this).stack_top = base;
+        }
     }
 }
 
