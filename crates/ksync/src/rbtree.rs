@@ -25,7 +25,6 @@
 //! Source: Guibas and Sedgewick, "A Dichromatic Framework for Balanced Trees", FOCS 1978; Cormen, Leiserson, Rivest and
 //! Stein, Introduction to Algorithms, chapters 13 and 14; the interface is that of Documentation/core-api/rbtree.rst.
 
-use core::borrow::Borrow;
 use core::cell::Cell;
 use core::cmp::Ordering;
 use core::fmt;
@@ -36,9 +35,12 @@ use crate::intrusive::{self, Adapter, Link, Owner, Pointer, claim, identity, lin
 use crate::primitive::Ordering::Relaxed;
 
 mod augment;
+mod balance;
+mod keyed;
 mod place;
 
 pub use augment::{Augment, NoAugment};
+pub use keyed::Keyed;
 pub use place::{Iter, Place};
 
 type Ref = Option<NonNull<RbNode>>;
@@ -119,14 +121,6 @@ impl fmt::Debug for RbNode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.is_linked() { "RbNode(linked)" } else { "RbNode" })
     }
-}
-
-/// By what the elements of a tree are ordered.
-pub trait Keyed: Adapter<Link = RbNode> {
-    /// What is compared.
-    type Key: Ord;
-    /// The key of an element. While the element is in the tree it stays the same; else the tree finds less.
-    fn key(value: &Self::Value) -> &Self::Key;
 }
 
 /// A search tree. Elements with equal keys are in the order in which they came.
@@ -317,215 +311,6 @@ impl<A: Adapter<Link = RbNode>, G: Augment<A::Value>> RbTree<A, G> {
         self.root.map(|link| Place { link, tree: PhantomData })
     }
 
-    /// Has an element compute what it knows; whether that has changed.
-    #[inline(always)]
-    fn update(link: NonNull<RbNode>) -> bool {
-        // SAFETY: they are in the tree.
-        unsafe {
-            let child =
-                |side: usize| at(link).children[side].get().map(|child| value_of::<A>(child).as_ref());
-            G::update(value_of::<A>(link).as_ref(), child(LEFT), child(RIGHT))
-        }
-    }
-
-    /// Has an element, and those above it, compute what they know, until nothing changes.
-    #[inline(always)]
-    fn propagate(mut from: Ref) {
-        if G::ENABLED {
-            while let Some(link) = from
-                && Self::update(link)
-            {
-                // SAFETY: it is in the tree.
-                from = unsafe { at(link) }.parent.get();
-            }
-        }
-    }
-
-    /// Puts `new` where `old` hangs.
-    #[inline(always)]
-    fn hang(&mut self, parent: Ref, old: NonNull<RbNode>, new: Ref) {
-        match parent {
-            // SAFETY: it is in the tree.
-            Some(parent) => unsafe {
-                let side = usize::from(at(parent).children[RIGHT].get() == Some(old));
-                at(parent).children[side].set(new);
-            },
-            None => self.root = new,
-        }
-        if let Some(new) = new {
-            // SAFETY: it is in the tree, or about to be.
-            unsafe { at(new) }.parent.set(parent);
-        }
-    }
-
-    /// Brings `link` down to `side`, and its child on the other side, which there is, up.
-    #[inline(always)]
-    fn rotate(&mut self, link: NonNull<RbNode>, side: usize) {
-        // SAFETY: all of them are in the tree.
-        unsafe {
-            let Some(up) = at(link).children[1 - side].get() else { return };
-            let between = at(up).children[side].get();
-            self.hang(at(link).parent.get(), link, Some(up));
-            at(up).children[side].set(Some(link));
-            at(link).parent.set(Some(up));
-            at(link).children[1 - side].set(between);
-            if let Some(between) = between {
-                at(between).parent.set(Some(link));
-            }
-            if G::ENABLED {
-                Self::update(link);
-                Self::update(up);
-            }
-        }
-    }
-
-    /// `rb_link_node` and `rb_insert_color`: puts a claimed link in the place of a missing child.
-    #[inline(always)]
-    fn insert(&mut self, new: NonNull<RbNode>, parent: Ref, side: usize, leftmost: bool) {
-        // SAFETY: they are in the tree, or about to be.
-        unsafe {
-            at(new).parent.set(parent);
-            at(new).children[LEFT].set(None);
-            at(new).children[RIGHT].set(None);
-            match parent {
-                Some(parent) => at(parent).children[side].set(Some(new)),
-                None => self.root = Some(new),
-            }
-            if leftmost {
-                self.leftmost = Some(new);
-            }
-            if G::ENABLED {
-                Self::update(new);
-                Self::propagate(parent);
-            }
-            self.insert_color(new);
-        }
-    }
-
-    #[inline(always)]
-    fn insert_color(&mut self, mut link: NonNull<RbNode>) {
-        // SAFETY: all of them are in the tree.
-        unsafe {
-            let Some(mut parent) = at(link).parent.get() else { return at(link).set_black() };
-            at(link).set_red();
-            while at(parent).is_red() {
-                // A red one is not the root, unless a function of the user's panicked.
-                let Some(grand) = at(parent).parent.get() else { return at(parent).set_black() };
-                let side = usize::from(at(grand).children[RIGHT].get() == Some(parent));
-                if let Some(uncle) = at(grand).children[1 - side].get()
-                    && at(uncle).is_red()
-                {
-                    at(parent).set_black();
-                    at(uncle).set_black();
-                    link = grand;
-                    match at(link).parent.get() {
-                        Some(above) => parent = above,
-                        None => return,
-                    }
-                    at(link).set_red();
-                } else {
-                    if at(parent).children[1 - side].get() == Some(link) {
-                        self.rotate(parent, side);
-                        parent = link;
-                    }
-                    at(parent).set_black();
-                    at(grand).set_red();
-                    return self.rotate(grand, 1 - side);
-                }
-            }
-        }
-    }
-
-    /// `rb_erase_cached`: takes a link out of the tree, and gives its pointer back.
-    fn unlink(&mut self, link: NonNull<RbNode>) -> A::Pointer {
-        // SAFETY: all of them are in the tree, which held the element by a pointer made raw.
-        unsafe {
-            if self.leftmost == Some(link) {
-                self.leftmost = neighbour(link, RIGHT);
-            }
-            let parent = at(link).parent.get();
-            let [left, right] = &at(link).children;
-            // Where a side is one short if what went was black: the parent, the child there.
-            let (short, child, was_red);
-            if let (Some(left), Some(right)) = (left.get(), right.get()) {
-                let heir = outermost(right, LEFT);
-                (child, was_red) = (at(heir).children[RIGHT].get(), at(heir).is_red());
-                if heir == right {
-                    short = Some(heir);
-                } else {
-                    short = at(heir).parent.get();
-                    self.hang(short, heir, child);
-                    at(heir).children[RIGHT].set(Some(right));
-                    at(right).parent.set(Some(heir));
-                }
-                self.hang(parent, link, Some(heir));
-                at(heir).children[LEFT].set(Some(left));
-                at(left).parent.set(Some(heir));
-                at(heir).copy_colour(at(link));
-                Self::propagate(short);
-                // What the heir knows may be what it knew, and yet differ from what its predecessor here did.
-                if G::ENABLED {
-                    Self::update(heir);
-                    Self::propagate(parent);
-                }
-            } else {
-                (short, child, was_red) = (parent, left.get().or(right.get()), at(link).is_red());
-                self.hang(parent, link, child);
-                Self::propagate(parent);
-            }
-            if !was_red {
-                self.erase_color(short, child);
-            }
-            at(link).owner.release();
-            A::Pointer::from_raw(value_of::<A>(link))
-        }
-    }
-
-    /// Ends that the side of `child`, below `parent`, is one black short.
-    #[inline(always)]
-    fn erase_color(&mut self, mut parent: Ref, mut child: Ref) {
-        // SAFETY: all of them are in the tree.
-        unsafe {
-            let is_red = |link: Ref| link.is_some_and(|link| at(link).is_red());
-            loop {
-                if let Some(child) = child
-                    && (at(child).is_red() || parent.is_none())
-                {
-                    return at(child).set_black();
-                }
-                let Some(above) = parent else { return };
-                let side = usize::from(at(above).children[LEFT].get() != child);
-                // The other side is not short and so not empty, unless a function of the user's panicked.
-                let Some(mut sibling) = at(above).children[1 - side].get() else { return };
-                if at(sibling).is_red() {
-                    at(sibling).set_black();
-                    at(above).set_red();
-                    self.rotate(above, side);
-                    let Some(next) = at(above).children[1 - side].get() else { return };
-                    sibling = next;
-                }
-                let (near, far) = (at(sibling).children[side].get(), at(sibling).children[1 - side].get());
-                if !is_red(far) {
-                    let Some(near) = near.filter(|&near| at(near).is_red()) else {
-                        at(sibling).set_red();
-                        (child, parent) = (Some(above), at(above).parent.get());
-                        continue;
-                    };
-                    // The near one comes up, and what was the sibling is the far one.
-                    self.rotate(sibling, 1 - side);
-                    at(near).copy_colour(at(above));
-                } else {
-                    at(sibling).copy_colour(at(above));
-                    if let Some(far) = far {
-                        at(far).set_black();
-                    }
-                }
-                at(above).set_black();
-                return self.rotate(above, side);
-            }
-        }
-    }
-
     /// Goes down from the root, to the side that the function says of each element, and puts the new one there.
     #[inline(always)]
     fn descend(&mut self, new: NonNull<RbNode>, mut side_of: impl FnMut(&A::Value) -> usize) {
@@ -694,123 +479,9 @@ unsafe fn after_children(link: NonNull<RbNode>) -> Ref {
     }
 }
 
-impl<A: Keyed, G: Augment<A::Value>> RbTree<A, G> {
-    /// `rb_add_cached`: adds an element, behind those with an equal key.
-    ///
-    /// # Panics
-    ///
-    /// If it is in a tree by the same link already.
-    #[inline]
-    pub fn add(&mut self, pointer: A::Pointer) {
-        let new = claim::<A>(pointer, identity(&mut self.id));
-        // SAFETY: it is about to be in the tree.
-        let key = A::key(unsafe { value_of::<A>(new).as_ref() });
-        self.descend(new, |there| usize::from(key >= A::key(there)));
-    }
-
-    /// `rb_find_add_cached`: adds an element unless there is one with an equal key.
-    ///
-    /// # Errors
-    ///
-    /// The element, if there is.
-    ///
-    /// # Panics
-    ///
-    /// If it is in a tree by the same link already.
-    pub fn find_add(&mut self, pointer: A::Pointer) -> Result<(), A::Pointer> {
-        let new = claim::<A>(pointer, identity(&mut self.id));
-        // SAFETY: it is about to be in the tree.
-        let key = A::key(unsafe { value_of::<A>(new).as_ref() });
-        let there = self.partition(|there| A::key(there) < key);
-        if self.value(there).is_some_and(|there| A::key(there) == key) {
-            // SAFETY: it was claimed above, and nothing leads to it.
-            return Err(unsafe {
-                at(new).owner.release();
-                A::Pointer::from_raw(value_of::<A>(new))
-            });
-        }
-        self.descend(new, |there| usize::from(key >= A::key(there)));
-        Ok(())
-    }
-
-    /// `rb_find_first`: the element with this key; of several the one that came first.
-    #[inline]
-    #[must_use]
-    pub fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&A::Value>
-    where
-        A::Key: Borrow<Q>,
-    {
-        self.lower_bound(key).filter(|value| A::key(value).borrow() == key)
-    }
-
-    /// The first element whose key is not less than this one.
-    #[inline]
-    #[must_use]
-    pub fn lower_bound<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&A::Value>
-    where
-        A::Key: Borrow<Q>,
-    {
-        self.value(self.partition(|there| A::key(there).borrow() < key))
-    }
-
-    /// The first element whose key is greater than this one.
-    #[inline]
-    #[must_use]
-    pub fn upper_bound<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&A::Value>
-    where
-        A::Key: Borrow<Q>,
-    {
-        self.value(self.partition(|there| A::key(there).borrow() <= key))
-    }
-
-    /// The elements from the first one whose key is not less than this one, in order.
-    pub fn iter_from<Q: Ord + ?Sized>(&self, key: &Q) -> Iter<'_, A>
-    where
-        A::Key: Borrow<Q>,
-    {
-        let first = self.partition(|there| A::key(there).borrow() < key);
-        Iter { first, last: first.and(self.iter().last), tree: PhantomData }
-    }
-
-    /// Takes the element with this key out; of several the one that came first.
-    #[inline]
-    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<A::Pointer>
-    where
-        A::Key: Borrow<Q>,
-    {
-        let link = self.partition(|there| A::key(there).borrow() < key);
-        let found = self.value(link).is_some_and(|value| A::key(value).borrow() == key);
-        link.filter(|_| found).map(|link| self.unlink(link))
-    }
-
-    /// Takes out the first element if its key is not greater than this one: the next timer that has expired.
-    #[inline]
-    pub fn pop_first_until<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<A::Pointer>
-    where
-        A::Key: Borrow<Q>,
-    {
-        let due = self.first().is_some_and(|first| A::key(first).borrow() <= key);
-        self.leftmost.filter(|_| due).map(|link| self.unlink(link))
-    }
-}
-
 impl<A: Adapter<Link = RbNode>, G: Augment<A::Value>> Drop for RbTree<A, G> {
     fn drop(&mut self) {
         self.clear();
-    }
-}
-
-impl<A: Keyed, G: Augment<A::Value>> Extend<A::Pointer> for RbTree<A, G> {
-    fn extend<I: IntoIterator<Item = A::Pointer>>(&mut self, pointers: I) {
-        pointers.into_iter().for_each(|pointer| self.add(pointer));
-    }
-}
-
-impl<A: Keyed, G: Augment<A::Value>> FromIterator<A::Pointer> for RbTree<A, G> {
-    fn from_iter<I: IntoIterator<Item = A::Pointer>>(pointers: I) -> Self {
-        let mut tree = RbTree::new();
-        tree.extend(pointers);
-        tree
     }
 }
 
